@@ -1,0 +1,141 @@
+#pragma once
+
+/// The machines as engine/ sees them: names, integer facts and verdicts, never a template. Each one
+/// is a Boost.MSM machine behind this interface (workflows/), restored from a state name, given one
+/// event, and thrown away.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace depositary::engine {
+
+/// What guards compare: minor units, counts, day numbers (days since 1970-01-01), 0 or 1 for no or
+/// yes. Integers only, so that any interpreter of an exported machine computes the same verdicts.
+using machine_facts = std::map<std::string, std::int64_t, std::less<>>;
+
+/// A text in the two working languages.
+struct bilingual
+{
+    std::string_view en;
+    std::string_view fr;
+};
+
+/// One condition of a transition.
+struct guard_info
+{
+    std::string_view id;      ///< snake_case
+    std::string_view reason;  ///< stable reason code, E_UPPER_SNAKE
+    std::string_view clause;  ///< the rule it rests on, for example "VCLT art. 14"
+    bilingual words;          ///< the condition, as a sentence of what must hold
+    std::string_view expr;    ///< over fact names, in the C-like syntax of ECMAScript
+    bool (*test)(const machine_facts& facts);
+    bool payload = false;  ///< depends on what the command carries, not on the state alone
+    std::vector<std::string_view> facts;  ///< the facts `expr` names
+};
+
+struct state_info
+{
+    std::string_view id;
+    bilingual label;
+    bool terminal = false;
+};
+
+struct event_info
+{
+    std::string_view id;
+    bilingual label;
+};
+
+/// One row of a transition table, in the order the machine tries them (first match fires).
+struct row_info
+{
+    std::string_view source;
+    std::string_view event;
+    std::string_view target;  ///< equals source for an internal transition
+    bool internal = false;
+    std::vector<const guard_info*> guards;  ///< all must hold
+};
+
+struct machine_info
+{
+    std::string_view id;
+    int version = 1;
+    bilingual title;
+    std::string_view initial;
+    std::vector<state_info> states;
+    std::vector<event_info> events;
+    std::vector<row_info> rows;
+    std::vector<std::string_view> facts;  ///< every fact its guards name
+};
+
+enum class step_status
+{
+    moved,        ///< a row fired; `to` may equal the source state
+    refused,      ///< rows exist for (state, event) but a guard of each said no
+    not_defined,  ///< the machine has no such transition
+};
+
+struct step_result
+{
+    step_status status = step_status::not_defined;
+    std::string_view to;
+    std::vector<const guard_info*> unmet;  ///< when refused: what the best row still lacks
+};
+
+/// One row as seen from a state, with its verdict; see machine::allowed.
+struct allowed_row
+{
+    const row_info* row = nullptr;
+    std::vector<const guard_info*> unmet;         ///< state guards that say no
+    std::vector<const guard_info*> payload;       ///< guards that wait for what the command carries
+};
+
+/// One region: at most 20 rows, stateless between calls.
+///
+/// Thread-safety: const and free of shared state; any thread.
+class machine
+{
+public:
+    virtual ~machine() = default;
+    [[nodiscard]] virtual const machine_info& info() const = 0;
+
+    /// Restores `state`, processes `event` against `facts`, and says what happened.
+    /// Requires: `state` is one of info().states; `facts` has every name in info().facts.
+    [[nodiscard]] virtual step_result step(
+        std::string_view state, std::string_view event, const machine_facts& facts
+    ) const = 0;
+
+    /// Every row that leaves `state` (or stays in it), with what still blocks it.
+    [[nodiscard]] virtual std::vector<allowed_row> allowed(
+        std::string_view state, const machine_facts& facts
+    ) const = 0;
+};
+
+/// The machines of one archetype and the regions its instances are composed of.
+struct archetype_info
+{
+    std::string_view id;
+    int version = 1;
+    bilingual title;
+    std::string_view life;           ///< machine id of the initiative's main region
+    std::vector<std::string_view> regions;  ///< further machine ids of the initiative
+    std::vector<std::string_view> participation;  ///< machine ids, main region first
+};
+
+/// What is compiled in. Injected, so that engine/ includes no other folder.
+class workflow_set
+{
+public:
+    virtual ~workflow_set() = default;
+    /// Returns nullptr when no such machine is compiled in.
+    [[nodiscard]] virtual const machine* find(std::string_view machine_id) const = 0;
+    [[nodiscard]] virtual const archetype_info* archetype(std::string_view id) const = 0;
+    [[nodiscard]] virtual std::span<const archetype_info> archetypes() const = 0;
+    [[nodiscard]] virtual std::vector<const machine*> all() const = 0;
+};
+
+}  // namespace depositary::engine
