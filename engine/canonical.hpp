@@ -1,0 +1,26 @@
+#pragma once
+
+/// The canonical form of JSON in this product: UTF-8, object members sorted by the bytes of their
+/// names, no white space, the shortest escapes, integers below 2^53 in absolute value and no other
+/// numbers (decimals travel as strings). Two equal values have equal bytes.
+
+#include <boost/json/fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace depositary::engine {
+
+/// Requires: no floating-point number in `value` (canonical_fault says so first).
+[[nodiscard]] std::string canonical(const boost::json::value& value);
+
+/// Why `value` has no canonical form (a fraction, an integer of 2^53 or more), naming the member;
+/// nothing when it has one.
+[[nodiscard]] std::optional<std::string> canonical_fault(const boost::json::value& value);
+
+/// Nearest of `known` to `given` by edit distance, empty when none is near (a typo at most).
+[[nodiscard]] std::string nearest(std::string_view given, const std::vector<std::string_view>& known);
+
+}  // namespace depositary::engine

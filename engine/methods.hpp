@@ -1,0 +1,99 @@
+#pragma once
+
+/// How a domain file of engine/ contributes commands: a params struct, who may call it, whom it
+/// speaks for, and the function that decides. Include it in engine/*.cpp only.
+
+#include <boost/json.hpp>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "engine/codec.hpp"
+#include "engine/decision.hpp"
+
+namespace depositary::engine {
+
+using command_list = std::vector<std::unique_ptr<command_method>>;
+
+template <class P>
+class typed_command final : public command_method
+{
+public:
+    using decide_fn = decided (*)(decision&, const P&);
+    using subject_fn = subject (*)(const decision&, const P&);
+
+    typed_command(method_info info, decide_fn decide, subject_fn subject)
+        : command_method(std::move(info)), decide_(decide), subject_(subject)
+    {
+    }
+
+    decided run(decision& d, const boost::json::object& params) const override
+    {
+        P decoded{};
+        codec::fault_sink faults;
+        codec::decode(boost::json::value(params), decoded, "", faults);
+        if (!faults.ok()) {
+            return faults.take();
+        }
+        auto role = authorise(d, info(), subject_(d, decoded));
+        if (auto* refused = std::get_if<refusal>(&role)) {
+            return std::move(*refused);
+        }
+        d.role = std::get<std::string>(role);
+        if (info().four_eyes && !d.four_eyes) {
+            return refuse("E_FOUR_EYES", {}, "Call proposal.create with this method and params; "
+                          "another person then calls proposal.approve.",
+                          "Appelez proposal.create avec cette méthode et ces paramètres ; une autre "
+                          "personne appelle ensuite proposal.approve.");
+        }
+        return decide_(d, decoded);
+    }
+
+    boost::json::object params_schema() const override { return codec::schema<P>(); }
+
+private:
+    decide_fn decide_;
+    subject_fn subject_;
+};
+
+/// Subject of params with an `actor` member.
+template <class P>
+subject its_actor(const decision&, const P& p)
+{
+    return {.actor = p.actor, .binds = false};
+}
+
+template <class P>
+subject its_actor_bound(const decision&, const P& p)
+{
+    return {.actor = p.actor, .binds = true};
+}
+
+template <class P>
+subject nobody(const decision&, const P&)
+{
+    return {};
+}
+
+template <class P>
+void add(command_list& list, method_info info, decided (*decide)(decision&, const P&),
+         subject (*who)(const decision&, const P&))
+{
+    list.push_back(std::make_unique<typed_command<P>>(std::move(info), decide, who));
+}
+
+// One per domain file; commands() joins them.
+void add_register_commands(command_list& list);
+void add_initiative_commands(command_list& list);
+void add_participation_commands(command_list& list);
+void add_pledge_commands(command_list& list);
+void add_milestone_commands(command_list& list);
+
+// One per domain file; fall_due() joins and orders them.
+void initiative_due(decision& d);
+void participation_due(decision& d);
+void pledge_due(decision& d);
+void milestone_due(decision& d);
+
+}  // namespace depositary::engine

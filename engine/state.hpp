@@ -1,0 +1,140 @@
+#pragma once
+
+/// The state of the register: facts, folded from events, and nothing else. An entity (one
+/// participation, pledge or milestone) is the list of its facts in effective order; what a state
+/// name or a total says at a date is computed from that list by the views. So a late record with an
+/// early date needs no special case, and every past day is answered by the same code as today.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/event.hpp"
+#include "engine/money.hpp"
+#include "engine/terms.hpp"
+
+namespace depositary::engine {
+
+/// One event as the fold keeps it: the payload and what views need of the envelope.
+struct fact
+{
+    std::int64_t seq = 0;
+    date_interval on;      ///< effective interval as recorded
+    civil_date settled;    ///< settled_day() of the event: certainly in effect from here on
+    civil_date known;      ///< known_day()
+    civil_date recorded;   ///< UTC day of recording
+    std::string principal;
+    std::string role;
+    bool sourced = false;  ///< carries evidence
+    event_payload payload;
+
+    [[nodiscard]] bool certainly_by(civil_date d) const { return settled <= d; }
+    [[nodiscard]] bool possibly_by(civil_date d) const
+    {
+        return !on.not_before || *on.not_before <= d;
+    }
+};
+
+using fact_ptr = std::shared_ptr<const fact>;
+
+/// Sorted by (settled, seq).
+using fact_list = std::vector<fact_ptr>;
+using entity = std::shared_ptr<const fact_list>;
+using entity_map = std::map<std::string, entity, std::less<>>;
+
+struct initiative_state
+{
+    std::string id;
+    std::int64_t version = 0;  ///< of its stream
+    std::int64_t last_seq = 0;
+    std::shared_ptr<const definition> rules;  ///< the pinned definition
+    definition_ref pinned;
+    std::int64_t archetype_version = 1;
+    fact_list life;             ///< initiative_opened, _advanced, ordinals, clock records
+    entity_map participations;  ///< by canonical actor id
+    entity_map pledges;         ///< by pledge id
+    entity_map milestones;      ///< by key
+    entity_map proposals;       ///< by proposal id
+    fact_list attestations;
+    /// Entity that holds the fact of a sequence number, so that a correction finds it.
+    std::map<std::int64_t, std::string> place;  ///< seq -> "life", "pledge:ID" ...
+};
+
+using initiative_ptr = std::shared_ptr<const initiative_state>;
+
+struct actor
+{
+    std::string id;
+    std::string kind;
+    text name;
+    std::vector<text> former_names;
+    std::optional<std::string> merged_into;
+    std::optional<civil_date> un_member_since;
+    std::optional<std::string> regional_group;
+    std::optional<std::string> iso2, m49, country;
+    std::vector<std::string> aliases;
+};
+
+struct grant
+{
+    std::string id;
+    std::string principal;
+    std::string role;
+    std::optional<std::string> initiative;
+    std::optional<std::string> actor;
+    std::optional<civil_date> until;
+    std::optional<civil_date> full_powers_until;
+    bool revoked = false;
+};
+
+struct published_definition
+{
+    std::string hash;
+    std::shared_ptr<const definition> rules;
+    std::string document;  ///< canonical JSON
+};
+
+/// The whole register at one sequence number. Copying is cheap: entities are shared.
+struct register_state
+{
+    std::string epoch;
+    std::int64_t seq = 0;
+    std::int64_t register_version = 0;
+    std::map<std::string, std::shared_ptr<const actor>, std::less<>> actors;
+    std::map<std::string, std::map<std::int64_t, published_definition>, std::less<>> definitions;
+    std::map<std::string, grant, std::less<>> grants;
+    std::vector<rate_recorded> rates;
+    std::map<std::string, initiative_ptr, std::less<>> initiatives;
+
+    [[nodiscard]] initiative_ptr find_initiative(std::string_view id) const;
+    /// Follows merges; nullptr when unknown.
+    [[nodiscard]] const actor* find_actor(std::string_view id) const;
+    [[nodiscard]] std::int64_t version_of(std::string_view stream) const;
+};
+
+/// Folds one event into the state. Cannot fail on an event that decide() produced; an event that
+/// contradicts the state is a corrupt log and asserts.
+void apply(register_state& state, const event& e);
+
+/// Folds a run of one initiative's events (already filtered by what was known), for known_at.
+/// `base` gives actors and definitions.
+[[nodiscard]] initiative_ptr fold_initiative(
+    const register_state& base, const std::vector<event>& events
+);
+
+/// Canonical JSON of every fact of the state, in a fixed order; two equal folds give equal bytes.
+[[nodiscard]] std::string canonical_state(const register_state& state);
+
+/// Visits payloads: `if (const auto* p = as<pledge_amended>(*fact))`.
+template <class T>
+[[nodiscard]] const T* as(const fact& f)
+{
+    return std::get_if<T>(&f.payload);
+}
+
+}  // namespace depositary::engine

@@ -1,0 +1,206 @@
+#pragma once
+
+/// The rules of one initiative as data ("final clauses"): guards read them, code holds no number.
+/// A definition is archetype + terms + labels + milestones, immutable once published.
+
+#include <boost/describe.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/date.hpp"
+#include "engine/payload.hpp"
+#include "engine/refusal.hpp"
+
+namespace depositary::engine {
+
+struct window_terms
+{
+    std::optional<civil_date> opens;   ///< first day; open from the start when absent
+    std::optional<civil_date> closes;  ///< last day; never closes when absent
+};
+BOOST_DESCRIBE_STRUCT(window_terms, (), (opens, closes))
+
+/// Who may join from `from` to `until` (both included): actors named, or of the kinds listed.
+struct eligibility_terms
+{
+    std::optional<civil_date> from;
+    std::optional<civil_date> until;
+    std::vector<std::string> kinds;
+    std::vector<std::string> actors;
+    bool un_members_only = false;
+};
+BOOST_DESCRIBE_STRUCT(eligibility_terms, (), (from, until, kinds, actors, un_members_only))
+
+/// `acts`: signature, definitive_signature, ratification, acceptance, approval, accession,
+/// formal_confirmation, succession, endorsement, joining. `roles`: for joining.
+struct joining_terms
+{
+    std::vector<std::string> acts;
+    std::vector<std::string> roles;
+    std::vector<eligibility_terms> eligibility;
+    bool signature_required = false;    ///< ratification needs a signature first
+    bool full_powers_required = false;  ///< acts that bind need full powers (VCLT art. 7)
+    bool declaration_required = false;
+    bool vetting_required = false;  ///< supporters that are not states are vetted first
+    bool provisional_application = false;  ///< VCLT art. 25
+    std::optional<window_terms> signature;
+    std::optional<window_terms> accession;
+};
+BOOST_DESCRIBE_STRUCT(
+    joining_terms, (),
+    (acts, roles, eligibility, signature_required, full_powers_required, declaration_required,
+     vetting_required, provisional_application, signature, accession)
+)
+
+/// "on the 30th day after": {days: 30}; "three months after": {months: 3}; "on the first day of the
+/// month following the expiration of three months": {months: 3, first_day_of_following_month: true}.
+struct delay_terms
+{
+    std::optional<std::int64_t> days;
+    std::optional<std::int64_t> months;
+    bool first_day_of_following_month = false;
+};
+BOOST_DESCRIBE_STRUCT(delay_terms, (), (days, months, first_day_of_following_month))
+
+/// Exactly one of: `count`; `percent` of `weight` (of `total`, or of the table's sum); `all`; `any`.
+struct threshold_terms
+{
+    std::optional<std::int64_t> count;
+    std::optional<std::string> weight;   ///< key of definition.weights
+    std::optional<std::string> percent;  ///< decimal string
+    std::optional<std::string> total;    ///< decimal string
+    std::vector<threshold_terms> all;
+    std::vector<threshold_terms> any;
+};
+BOOST_DESCRIBE_STRUCT(threshold_terms, (), (count, weight, percent, total, all, any))
+
+struct entry_terms
+{
+    threshold_terms threshold;
+    std::optional<delay_terms> delay;
+    std::optional<civil_date> not_before;  ///< a fixed date that wins when it is later
+    std::vector<std::string> not_counted_kinds;  ///< e.g. regional_organisation
+    bool withdrawn_count = false;
+    bool successors_count = false;
+    std::optional<delay_terms> own_delay;  ///< for a state that consents later; `delay` when absent
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(
+    entry_terms, (),
+    (threshold, delay, not_before, not_counted_kinds, withdrawn_count, successors_count, own_delay,
+     clause)
+)
+
+struct withdrawal_terms
+{
+    bool admitted = false;
+    std::optional<delay_terms> lock_in;  ///< from entry into force for the state
+    std::optional<delay_terms> notice;   ///< 12 months when absent (VCLT art. 56(2))
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(withdrawal_terms, (), (admitted, lock_in, notice, clause))
+
+struct pledge_terms
+{
+    bool admitted = false;
+    std::vector<std::string> forms;  ///< financial, in_kind, undertaking
+    std::vector<std::string> units;  ///< named units beside ISO 4217 currencies, e.g. doses
+    std::optional<std::string> reference_currency;
+    std::optional<std::int64_t> rate_window_days;       ///< 31 when absent
+    std::optional<std::int64_t> unconfirmed_after_days;  ///< announced pledges expire to unconfirmed
+    std::optional<std::int64_t> shelf_life_days_min;
+    std::optional<std::string> effectiveness_percent;  ///< signed share that makes it effective
+    std::optional<std::string> unqualified_percent;
+};
+BOOST_DESCRIBE_STRUCT(
+    pledge_terms, (),
+    (admitted, forms, units, reference_currency, rate_window_days, unconfirmed_after_days,
+     shelf_life_days_min, effectiveness_percent, unqualified_percent)
+)
+
+struct milestone_terms
+{
+    bool smart_required = false;
+    std::optional<std::int64_t> assessed_after_months;  ///< 0 when absent
+    std::optional<std::int64_t> reply_days;             ///< 30 when absent
+};
+BOOST_DESCRIBE_STRUCT(milestone_terms, (), (smart_required, assessed_after_months, reply_days))
+
+struct reporting_terms
+{
+    std::optional<std::int64_t> every_months;
+    std::optional<std::int64_t> grace_months;
+    std::optional<std::int64_t> inactive_after_months;
+};
+BOOST_DESCRIBE_STRUCT(reporting_terms, (), (every_months, grace_months, inactive_after_months))
+
+struct lifecycle_terms
+{
+    bool suspension_allowed = false;
+    bool termination_allowed = false;
+};
+BOOST_DESCRIBE_STRUCT(lifecycle_terms, (), (suspension_allowed, termination_allowed))
+
+struct terms
+{
+    joining_terms joining;
+    std::optional<entry_terms> entry_into_force;
+    std::optional<withdrawal_terms> withdrawal;
+    std::optional<pledge_terms> pledges;
+    std::optional<milestone_terms> milestones;
+    std::optional<reporting_terms> reporting;
+    std::optional<lifecycle_terms> lifecycle;
+};
+BOOST_DESCRIBE_STRUCT(
+    terms, (), (joining, entry_into_force, withdrawal, pledges, milestones, reporting, lifecycle)
+)
+
+struct principle
+{
+    std::string key;
+    text title;
+};
+BOOST_DESCRIBE_STRUCT(principle, (), (key, title))
+
+struct definition
+{
+    std::string id;
+    std::int64_t version = 0;
+    std::string archetype;
+    std::int64_t archetype_version = 0;
+    std::string area;
+    text title;
+    std::optional<text> summary;
+    std::optional<std::string> depositary;
+    std::vector<std::string> leads;
+    terms rules;
+    std::vector<principle> principles;
+    std::map<std::string, text> labels;
+    std::map<std::string, std::map<std::string, std::string>> weights;
+    std::vector<evidence> sources;
+};
+BOOST_DESCRIBE_STRUCT(
+    definition, (),
+    (id, version, archetype, archetype_version, area, title, summary, depositary, leads, rules,
+     principles, labels, weights, sources)
+)
+
+/// The areas of action of the Alliance for Multilateralism, in its own order.
+struct area_info
+{
+    std::string_view id;
+    std::string_view en;
+    std::string_view fr;
+};
+[[nodiscard]] const std::vector<area_info>& areas_of_action();
+
+/// Decodes and lints a definition document (JSON text). Refusals name the field.
+[[nodiscard]] std::variant<definition, refusal> parse_definition(std::string_view json);
+
+}  // namespace depositary::engine
