@@ -21,6 +21,8 @@ namespace depositary::engine {
 [[nodiscard]] std::optional<std::string> canonical_fault(const boost::json::value& value);
 
 /// Nearest of `known` to `given` by edit distance, empty when none is near (a typo at most).
-[[nodiscard]] std::string nearest(std::string_view given, const std::vector<std::string_view>& known);
+[[nodiscard]] std::string nearest(
+    std::string_view given, const std::vector<std::string_view>& known
+);
 
 }  // namespace depositary::engine

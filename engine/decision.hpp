@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/event.hpp"
+#include "engine/log.hpp"
 #include "engine/refusal.hpp"
 #include "engine/state.hpp"
 #include "engine/workflow.hpp"
@@ -47,6 +48,7 @@ struct arrival
     std::int64_t now_us = 0;  ///< UTC
     civil_date today;         ///< UTC day of now_us
     std::string fresh_id;     ///< unique text for ids the command does not name
+    sha256_function sha256 = nullptr;
 };
 
 /// One command being decided. Functions that decide read `state` and call emit().

@@ -20,6 +20,10 @@ using digest = std::array<std::uint8_t, 32>;
 /// SHA-256 as an injected pure function, so that engine/ links no cryptographic library.
 using sha256_function = digest (*)(std::string_view bytes);
 
+/// Lower-case hexadecimal, 64 characters.
+[[nodiscard]] std::string hex(const digest& value);
+[[nodiscard]] std::optional<digest> digest_from_hex(std::string_view text);
+
 /// One event as it is stored. `bytes` is the canonical form and is never re-serialised; all other
 /// members are indexes extracted from it.
 struct log_record

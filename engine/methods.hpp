@@ -89,6 +89,8 @@ void add_initiative_commands(command_list& list);
 void add_participation_commands(command_list& list);
 void add_pledge_commands(command_list& list);
 void add_milestone_commands(command_list& list);
+void add_attestation_commands(command_list& list);
+void add_proposal_commands(command_list& list);
 
 // One per domain file; fall_due() joins and orders them.
 void initiative_due(decision& d);

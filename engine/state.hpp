@@ -61,8 +61,10 @@ struct initiative_state
     entity_map milestones;      ///< by key
     entity_map proposals;       ///< by proposal id
     fact_list attestations;
-    /// Entity that holds the fact of a sequence number, so that a correction finds it.
-    std::map<std::int64_t, std::string> place;  ///< seq -> "life", "pledge:ID" ...
+
+    /// The fact of a sequence number, nullptr when there is none (or it was superseded). Searches
+    /// everything: for corrections, which are rare.
+    [[nodiscard]] fact_ptr find_fact(std::int64_t seq) const;
 };
 
 using initiative_ptr = std::shared_ptr<const initiative_state>;

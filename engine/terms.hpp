@@ -89,12 +89,15 @@ struct entry_terms
     bool withdrawn_count = false;
     bool successors_count = false;
     std::optional<delay_terms> own_delay;  ///< for a state that consents later; `delay` when absent
+    /// The own delay applies to consent given after the threshold was reached (Paris Agreement
+    /// art. 21(3)), not only after entry into force (Montreal Protocol art. 16(3), the default).
+    bool own_delay_from_threshold = false;
     std::optional<std::string> clause;
 };
 BOOST_DESCRIBE_STRUCT(
     entry_terms, (),
     (threshold, delay, not_before, not_counted_kinds, withdrawn_count, successors_count, own_delay,
-     clause)
+     own_delay_from_threshold, clause)
 )
 
 struct withdrawal_terms

@@ -1,0 +1,172 @@
+#include "engine/canonical.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <numeric>
+#include <vector>
+
+#include "engine/assert.hpp"
+
+namespace depositary::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::int64_t integer_max = (std::int64_t{1} << 53U) - 1;
+
+void write_string(std::string& out, std::string_view s)
+{
+    static constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    for (const char c : s) {
+        const auto u = static_cast<unsigned char>(c);
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (u < 0x20) {
+                out += "\\u00";
+                out += digits[u >> 4U];
+                out += digits[u & 15U];
+            } else {
+                out += c;
+            }
+        }
+    }
+    out += '"';
+}
+
+void write_integer(std::string& out, std::int64_t i)
+{
+    char buffer[24];
+    const auto end = std::to_chars(std::begin(buffer), std::end(buffer), i).ptr;
+    out.append(buffer, end);
+}
+
+void write(std::string& out, const json::value& v)
+{
+    switch (v.kind()) {
+    case json::kind::null: out += "null"; return;
+    case json::kind::bool_: out += v.get_bool() ? "true" : "false"; return;
+    case json::kind::int64: write_integer(out, v.get_int64()); return;
+    case json::kind::uint64: write_integer(out, static_cast<std::int64_t>(v.get_uint64())); return;
+    case json::kind::double_: DEPOSITARY_ASSERT(!"canonical form has no fractions"); return;
+    case json::kind::string: write_string(out, v.get_string()); return;
+    case json::kind::array: {
+        char separator = '[';
+        for (const auto& item : v.get_array()) {
+            out += separator;
+            separator = ',';
+            write(out, item);
+        }
+        out += separator == '[' ? "[]" : "]";
+        return;
+    }
+    case json::kind::object: {
+        std::vector<const json::key_value_pair*> members;
+        members.reserve(v.get_object().size());
+        for (const auto& member : v.get_object()) {
+            members.push_back(&member);
+        }
+        std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
+            return std::string_view(a->key()) < std::string_view(b->key());
+        });
+        out += '{';
+        for (const auto* member : members) {
+            if (member != members.front()) {
+                out += ',';
+            }
+            write_string(out, member->key());
+            out += ':';
+            write(out, member->value());
+        }
+        out += '}';
+        return;
+    }
+    }
+}
+
+std::optional<std::string> fault_at(const json::value& v, const std::string& path)
+{
+    const std::string where = path.empty() ? "the value" : "\"" + path + "\"";
+    if (v.is_double()) {
+        return where + " is a fraction or has an exponent; send decimals as strings";
+    }
+    if ((v.is_int64() && (v.get_int64() > integer_max || v.get_int64() < -integer_max)) ||
+        v.is_uint64()) {
+        return where + " is an integer of 2^53 or more; send it as a string";
+    }
+    if (const auto* list = v.if_array()) {
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            if (auto fault = fault_at((*list)[i], path + "[" + std::to_string(i) + "]")) {
+                return fault;
+            }
+        }
+    }
+    if (const auto* object = v.if_object()) {
+        for (const auto& [key, item] : *object) {
+            const auto name = path.empty() ? std::string(key) : path + "." + std::string(key);
+            if (auto fault = fault_at(item, name)) {
+                return fault;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t previous = row[j];
+            row[j] = std::min(
+                {row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)}
+            );
+            diagonal = previous;
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+std::string canonical(const json::value& value)
+{
+    std::string out;
+    write(out, value);
+    return out;
+}
+
+std::optional<std::string> canonical_fault(const json::value& value)
+{
+    return fault_at(value, "");
+}
+
+std::string nearest(std::string_view given, const std::vector<std::string_view>& known)
+{
+    std::string best;
+    std::size_t best_distance = std::max<std::size_t>(2, given.size() / 3) + 1;
+    for (const auto candidate : known) {
+        const auto distance = edit_distance(given, candidate);
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+}  // namespace depositary::engine

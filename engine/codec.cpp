@@ -1,0 +1,129 @@
+#include "engine/codec.hpp"
+
+#include <algorithm>
+
+namespace depositary::engine::codec {
+
+std::string join(std::string_view path, std::string_view name)
+{
+    return path.empty() ? std::string(name) : std::string(path) + "." + std::string(name);
+}
+
+void expected(
+    fault_sink& faults, std::string_view path, std::string_view what_en, std::string_view what_fr
+)
+{
+    faults.set(
+        "E_TYPE", std::string(path), "\"" + std::string(path) + "\" must be " +
+            std::string(what_en) + ".",
+        "« " + std::string(path) + " » doit être " + std::string(what_fr) + "."
+    );
+}
+
+void decode_text(const json::value& v, std::string& out, std::string_view path, fault_sink& f)
+{
+    if (!v.is_string()) {
+        expected(f, path, "a string", "une chaîne");
+        return;
+    }
+    const std::string_view s = v.get_string();
+    if (s.size() > text_bytes_max) {
+        f.set("E_TOO_LONG", std::string(path),
+              "At most " + std::to_string(text_bytes_max) + " bytes.",
+              "Au plus " + std::to_string(text_bytes_max) + " octets.");
+        return;
+    }
+    const bool controls = std::any_of(s.begin(), s.end(), [](char c) {
+        const auto u = static_cast<unsigned char>(c);
+        return (u < 0x20 && c != '\n' && c != '\t') || u == 0x7f;
+    });
+    if (controls) {
+        expected(f, path, "text without control characters", "un texte sans caractère de contrôle");
+        return;
+    }
+    out = s;
+}
+
+void decode_date(const json::value& v, civil_date& out, std::string_view path, fault_sink& f)
+{
+    const auto parsed = v.is_string() ? civil_date::parse(v.get_string()) : std::nullopt;
+    if (!parsed) {
+        expected(f, path, "a date of the calendar, YYYY-MM-DD", "une date du calendrier, AAAA-MM-JJ");
+        return;
+    }
+    out = *parsed;
+}
+
+void decode_interval(
+    const json::value& v, date_interval& out, std::string_view path, fault_sink& f
+)
+{
+    if (v.is_string()) {
+        const auto parsed = parse_stated(v.get_string());
+        if (!parsed) {
+            expected(f, path, "a date YYYY-MM-DD, a month YYYY-MM, a year YYYY, or an object with "
+                     "not_before and not_after",
+                     "une date AAAA-MM-JJ, un mois AAAA-MM, une année AAAA, ou un objet avec "
+                     "not_before et not_after");
+            return;
+        }
+        out = *parsed;
+        return;
+    }
+    if (!v.is_object()) {
+        expected(f, path, "a date or an interval", "une date ou un intervalle");
+        return;
+    }
+    refuse_unknown(v.get_object(), {"not_before", "not_after", "as_stated"}, path, f);
+    const auto bound = [&](const char* name, std::optional<civil_date>& into) {
+        const auto* found = v.get_object().if_contains(name);
+        if (found != nullptr && !found->is_null()) {
+            decode_date(*found, into.emplace(), join(path, name), f);
+        }
+    };
+    out = {};
+    bound("not_before", out.not_before);
+    bound("not_after", out.not_after);
+    if (const auto* stated = v.get_object().if_contains("as_stated")) {
+        decode_text(*stated, out.as_stated, join(path, "as_stated"), f);
+    }
+    if (f.ok() && !out.consistent()) {
+        expected(f, path, "an interval whose not_before is not later than its not_after",
+                 "un intervalle dont not_before ne dépasse pas not_after");
+    }
+}
+
+void refuse_unknown(
+    const json::object& object, const std::vector<std::string_view>& known, std::string_view path,
+    fault_sink& f
+)
+{
+    for (const auto& [key, ignored] : object) {
+        const std::string_view name = key;
+        if (std::find(known.begin(), known.end(), name) != known.end()) {
+            continue;
+        }
+        const auto near = nearest(name, known);
+        f.set("E_UNKNOWN_FIELD", join(path, name),
+              near.empty() ? "Remove it." : "Did you mean \"" + near + "\"?",
+              near.empty() ? "Supprimez-le." : "Vouliez-vous dire « " + near + " » ?");
+        return;
+    }
+}
+
+json::value interval_to_json(const date_interval& interval)
+{
+    json::object out;
+    if (interval.not_before) {
+        out["not_before"] = interval.not_before->to_string();
+    }
+    if (interval.not_after) {
+        out["not_after"] = interval.not_after->to_string();
+    }
+    if (!interval.as_stated.empty()) {
+        out["as_stated"] = interval.as_stated;
+    }
+    return out;
+}
+
+}  // namespace depositary::engine::codec

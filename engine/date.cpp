@@ -1,0 +1,174 @@
+#include "engine/date.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace depositary::engine {
+
+namespace {
+
+using std::chrono::year_month_day;
+
+year_month_day calendar(civil_date d)
+{
+    return year_month_day(std::chrono::sys_days(std::chrono::days(d.days())));
+}
+
+civil_date from_calendar(year_month_day ymd)
+{
+    return civil_date(
+        static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count())
+    );
+}
+
+civil_date earliest()
+{
+    return from_calendar(std::chrono::year(1) / 1 / 1);
+}
+
+civil_date latest()
+{
+    return from_calendar(std::chrono::year(9999) / 12 / 31);
+}
+
+/// Digits only, exactly `n` of them.
+std::optional<int> digits(std::string_view text, std::size_t n)
+{
+    if (text.size() != n) {
+        return std::nullopt;
+    }
+    int value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') {
+            return std::nullopt;
+        }
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
+}  // namespace
+
+std::optional<civil_date> civil_date::from_ymd(int year, unsigned month, unsigned day)
+{
+    const year_month_day ymd{
+        std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)
+    };
+    if (year < 1 || year > 9999 || !ymd.ok()) {
+        return std::nullopt;
+    }
+    return from_calendar(ymd);
+}
+
+std::optional<civil_date> civil_date::parse(std::string_view text)
+{
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
+        return std::nullopt;
+    }
+    const auto y = digits(text.substr(0, 4), 4);
+    const auto m = digits(text.substr(5, 2), 2);
+    const auto d = digits(text.substr(8, 2), 2);
+    if (!y || !m || !d) {
+        return std::nullopt;
+    }
+    return from_ymd(*y, static_cast<unsigned>(*m), static_cast<unsigned>(*d));
+}
+
+int civil_date::year() const
+{
+    return int(calendar(*this).year());
+}
+
+unsigned civil_date::month() const
+{
+    return unsigned(calendar(*this).month());
+}
+
+unsigned civil_date::day() const
+{
+    return unsigned(calendar(*this).day());
+}
+
+std::string civil_date::to_string() const
+{
+    std::string out = "0000-00-00";
+    const auto put = [&](std::size_t at, std::size_t width, unsigned value) {
+        for (std::size_t i = width; i-- > 0; value /= 10) {
+            out[at + i] = static_cast<char>('0' + value % 10);
+        }
+    };
+    put(0, 4, static_cast<unsigned>(year()));
+    put(5, 2, month());
+    put(8, 2, day());
+    return out;
+}
+
+civil_date civil_date::add_days(std::int64_t n) const
+{
+    const std::int64_t sum = std::clamp<std::int64_t>(
+        days_ + std::clamp<std::int64_t>(n, -10'000'000, 10'000'000), earliest().days(),
+        latest().days()
+    );
+    return civil_date(static_cast<std::int32_t>(sum));
+}
+
+civil_date civil_date::add_months(std::int64_t n) const
+{
+    const std::int64_t index =
+        std::int64_t{year()} * 12 + (month() - 1) + std::clamp<std::int64_t>(n, -120'000, 120'000);
+    if (index < 12) {
+        return earliest();
+    }
+    if (index >= 10'000 * 12) {
+        return latest();
+    }
+    const auto y = std::chrono::year(static_cast<int>(index / 12));
+    const auto m = std::chrono::month(static_cast<unsigned>(index % 12) + 1);
+    const auto last = std::chrono::year_month_day_last(y, std::chrono::month_day_last(m)).day();
+    return from_calendar({y, m, std::min(std::chrono::day(day()), last)});
+}
+
+civil_date civil_date::first_of_month() const
+{
+    return add_days(1 - std::int64_t{day()});
+}
+
+civil_date civil_date::last_of_month() const
+{
+    return first_of_month().add_months(1).add_days(-1);
+}
+
+std::optional<date_interval> parse_stated(std::string_view text)
+{
+    date_interval out;
+    out.as_stated = text;
+    if (const auto day = civil_date::parse(text)) {
+        out.not_before = out.not_after = day;
+        out.as_stated.clear();  // a day says it all
+        return out;
+    }
+    const auto y = digits(text.substr(0, 4), 4);
+    if (text.size() == 4 && y) {
+        out.not_before = civil_date::from_ymd(*y, 1, 1);
+        out.not_after = civil_date::from_ymd(*y, 12, 31);
+        return out.not_before ? std::optional(out) : std::nullopt;
+    }
+    if (text.size() == 7 && text[4] == '-' && y) {
+        const auto m = digits(text.substr(5), 2);
+        const auto first = m ? civil_date::from_ymd(*y, static_cast<unsigned>(*m), 1) : std::nullopt;
+        if (first) {
+            out.not_before = first;
+            out.not_after = first->last_of_month();
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<civil_date> due_day(const date_interval& interval)
+{
+    return interval.not_after;
+}
+
+}  // namespace depositary::engine

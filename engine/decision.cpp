@@ -1,0 +1,391 @@
+#include "engine/decision.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/assert.hpp"
+#include "engine/methods.hpp"
+
+namespace depositary::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array envelope_members{
+    std::string_view("initiative"),       std::string_view("evidence"),
+    std::string_view("reason"),           std::string_view("idempotency_key"),
+    std::string_view("expected_version"), std::string_view("dry_run"),
+    std::string_view("effective_on"),     std::string_view("known_on"),
+    std::string_view("on_behalf_of"),
+};
+
+/// Splits `params` into the envelope and what the command itself takes.
+std::variant<envelope, refusal> take_envelope(const json::object& params, json::object& rest)
+{
+    envelope head;
+    codec::fault_sink f;
+    const auto take = [&](std::string_view name, auto& into) {
+        const auto* found = params.if_contains(name);
+        if (found != nullptr) {
+            codec::decode(*found, into, name, f);
+        }
+    };
+    take("initiative", head.initiative);
+    take("evidence", head.sources);
+    take("reason", head.reason);
+    take("idempotency_key", head.idempotency_key);
+    take("expected_version", head.expected_version);
+    take("dry_run", head.dry_run);
+    take("effective_on", head.effective_on);
+    take("known_on", head.known_on);
+    take("on_behalf_of", head.on_behalf_of);
+    for (const auto& [key, value] : params) {
+        const auto is_envelope =
+            std::find(envelope_members.begin(), envelope_members.end(), std::string_view(key)) !=
+            envelope_members.end();
+        if (!is_envelope) {
+            rest[key] = value;
+        }
+    }
+    if (head.idempotency_key && (head.idempotency_key->empty() || head.idempotency_key->size() > 200)) {
+        codec::expected(f, "idempotency_key", "1 to 200 bytes", "de 1 à 200 octets");
+    }
+    if (!f.ok()) {
+        return *f.take();
+    }
+    return head;
+}
+
+/// Nothing is recorded before it happened, or known after it was recorded. A bound that lies in the
+/// future is refused too: what is recorded today has happened by today.
+std::optional<refusal> check_dates(const envelope& head, civil_date today)
+{
+    if (head.effective_on && head.effective_on->not_before && *head.effective_on->not_before > today) {
+        return refuse("E_FUTURE_DATE", "effective_on", "Today is " + today.to_string() + ".",
+                      "Nous sommes le " + today.to_string() + ".");
+    }
+    if (head.known_on && head.known_on->not_after && *head.known_on->not_after > today) {
+        return refuse("E_KNOWN_BEFORE", "known_on", "Today is " + today.to_string() + ".",
+                      "Nous sommes le " + today.to_string() + ".");
+    }
+    return std::nullopt;
+}
+
+std::optional<refusal> check_version(const decision& d)
+{
+    if (!d.head.expected_version) {
+        return std::nullopt;
+    }
+    const auto stream = d.head.initiative.value_or(std::string(register_stream));
+    const auto actual = d.state.version_of(stream);
+    if (*d.head.expected_version == actual) {
+        return std::nullopt;
+    }
+    auto r = refuse("E_VERSION", "expected_version");
+    r.facts.push_back({stream, std::to_string(actual), std::to_string(*d.head.expected_version)});
+    return r;
+}
+
+bool scope_fits(const grant& g, const decision& d, const subject& who, bool& other_initiative,
+                bool& other_actor)
+{
+    if (g.initiative && g.initiative != d.head.initiative) {
+        other_initiative = true;
+        return false;
+    }
+    if (g.role == "focal_point" && (!g.actor || who.actor.empty() || *g.actor != who.actor)) {
+        other_actor = true;
+        return false;
+    }
+    if (g.actor && !who.actor.empty() && *g.actor != who.actor) {
+        other_actor = true;
+        return false;
+    }
+    return true;
+}
+
+/// VCLT art. 7: whoever binds a State shows full powers that run on the day of the act.
+std::optional<refusal> check_powers(const decision& d, const grant& g, const subject& who)
+{
+    const bool needed = who.binds && g.role == "focal_point" && d.initiative &&
+        d.rules().joining.full_powers_required;
+    if (!needed) {
+        return std::nullopt;
+    }
+    if (!g.full_powers_until) {
+        return refuse("E_NO_FULL_POWERS");
+    }
+    if (*g.full_powers_until < d.act_day()) {
+        auto r = refuse("E_AUTHORITY_EXPIRED");
+        r.facts.push_back(
+            {"full_powers_until", g.full_powers_until->to_string(), ">= " + d.act_day().to_string()}
+        );
+        return r;
+    }
+    return std::nullopt;
+}
+
+std::string listed(const std::vector<std::string_view>& names)
+{
+    std::string out;
+    for (const auto name : names) {
+        out += (out.empty() ? "" : ", ") + std::string(name);
+    }
+    return out;
+}
+
+refusal unknown_method(std::string_view method)
+{
+    std::vector<std::string_view> names;
+    for (const auto& c : commands()) {
+        names.push_back(c->info().name);
+    }
+    const auto near = nearest(method, names);
+    return refuse("E_METHOD", "method",
+                  near.empty() ? "See rpc.discover." : "Did you mean \"" + near + "\"?",
+                  near.empty() ? "Voir rpc.discover." : "Vouliez-vous dire « " + near + " » ?");
+}
+
+std::string shown(const machine_facts& facts, std::string_view name)
+{
+    const auto found = facts.find(name);
+    if (found == facts.end()) {
+        return "?";
+    }
+    const bool is_day = name == "today" || name.ends_with("_day");
+    constexpr std::int64_t no_bound = 900'000'000;
+    if (is_day && found->second > -no_bound && found->second < no_bound) {
+        return civil_date(static_cast<std::int32_t>(found->second)).to_string();
+    }
+    return std::to_string(found->second);
+}
+
+}  // namespace
+
+civil_date decision::act_day() const
+{
+    if (head.effective_on && head.effective_on->not_after) {
+        return std::min(*head.effective_on->not_after, when.today);
+    }
+    return when.today;
+}
+
+event& decision::emit(event_payload payload)
+{
+    event e;
+    e.stream = initiative ? initiative->id : std::string(register_stream);
+    e.recorded_at_us = when.now_us;
+    e.effective_on = head.effective_on.value_or(date_interval::day(when.today));
+    e.known_on = head.known_on.value_or(date_interval{});
+    e.principal = when.principal;
+    e.role = role;
+    e.on_behalf_of = head.on_behalf_of;
+    e.reason = head.reason.value_or("");
+    e.sources = head.sources;
+    if (events.empty()) {
+        e.idempotency_key = head.idempotency_key;
+    }
+    if (initiative && initiative->rules) {
+        e.definition = initiative->pinned;
+        e.archetype_version = initiative->archetype_version;
+    }
+    e.payload = std::move(payload);
+    return events.emplace_back(std::move(e));
+}
+
+event& decision::emit_dated(event_payload payload, date_interval on)
+{
+    auto& e = emit(std::move(payload));
+    e.effective_on = std::move(on);
+    return e;
+}
+
+std::optional<refusal> decision::step(
+    std::string_view machine_id, std::string_view from, std::string_view event_id,
+    const machine_facts& facts, std::string* to
+) const
+{
+    const auto* m = workflows.find(machine_id);
+    DEPOSITARY_ASSERT(m != nullptr);
+    const auto result = m->step(from, event_id, facts);
+    if (result.status == step_status::moved) {
+        if (to != nullptr) {
+            *to = result.to;
+        }
+        return std::nullopt;
+    }
+    if (result.status == step_status::refused && !result.unmet.empty()) {
+        const auto& first = *result.unmet.front();
+        auto r = refuse(first.reason, {}, std::string(first.words.en), std::string(first.words.fr));
+        r.kind = refusal_kind::guard;
+        r.clause = first.clause;
+        for (const auto* g : result.unmet) {
+            for (const auto name : g->facts) {
+                r.facts.push_back({std::string(name), shown(facts, name), std::string(g->expr)});
+            }
+        }
+        return r;
+    }
+    const auto& info = m->info();
+    const auto state = std::find_if(info.states.begin(), info.states.end(), [&](const auto& s) {
+        return s.id == from;
+    });
+    DEPOSITARY_ASSERT(state != info.states.end());
+    const std::string where = "State: " + std::string(from) + "; event: " + std::string(event_id);
+    auto r = refuse(state->terminal ? "E_TERMINAL" : "E_NOT_DEFINED", {}, where + ".",
+                    "État : " + std::string(from) + " ; événement : " + std::string(event_id) + ".");
+    for (const auto& row : info.rows) {
+        const std::string name(row.event);
+        if (row.source == from && std::find(r.allowed.begin(), r.allowed.end(), name) ==
+                r.allowed.end()) {
+            r.allowed.push_back(name);
+        }
+    }
+    return r;
+}
+
+std::span<const std::unique_ptr<command_method>> commands()
+{
+    static const command_list list = [] {
+        command_list l;
+        add_register_commands(l);
+        add_initiative_commands(l);
+        add_participation_commands(l);
+        add_pledge_commands(l);
+        add_milestone_commands(l);
+        add_attestation_commands(l);
+        add_proposal_commands(l);
+        return l;
+    }();
+    return list;
+}
+
+const command_method* find_command(std::string_view method)
+{
+    for (const auto& c : commands()) {
+        if (c->info().name == method) {
+            return c.get();
+        }
+    }
+    return nullptr;
+}
+
+std::variant<std::string, refusal> authorise(
+    const decision& d, const method_info& method, const subject& who
+)
+{
+    const auto admits = [&](std::string_view role) {
+        return std::find(method.roles.begin(), method.roles.end(), role) != method.roles.end();
+    };
+    for (const auto own : {import_principal, clock_principal, operator_principal}) {
+        if (d.when.principal == own) {
+            if (admits(own)) {
+                return std::string(own);
+            }
+            return refuse("E_BY", {}, "The method is for: " + listed(method.roles) + ".",
+                          "La méthode est réservée à : " + listed(method.roles) + ".");
+        }
+    }
+    bool other_initiative = false;
+    bool other_actor = false;
+    std::optional<refusal> powers;
+    for (const auto& [id, g] : d.state.grants) {
+        if (g.principal != d.when.principal || g.revoked || !admits(g.role) ||
+            (g.until && *g.until < d.when.today) ||
+            !scope_fits(g, d, who, other_initiative, other_actor)) {
+            continue;
+        }
+        powers = check_powers(d, g, who);
+        if (!powers) {
+            return g.role;
+        }
+    }
+    if (powers) {
+        return *powers;
+    }
+    const auto whose = "It is for: " + listed(method.roles) + ".";
+    const auto whose_fr = "Réservé à : " + listed(method.roles) + ".";
+    if (d.when.principal == "anonymous") {
+        return refuse("E_UNAUTHENTICATED", {}, whose, whose_fr);
+    }
+    const auto* code = other_actor ? "E_OTHER_ACTOR"
+        : other_initiative         ? "E_OTHER_INITIATIVE"
+                                   : "E_ROLE";
+    return refuse(code, {}, whose, whose_fr);
+}
+
+std::variant<accepted, refusal> decide(
+    const register_state& state, const workflow_set& workflows, const arrival& when,
+    std::string_view method, const json::object& params
+)
+{
+    const auto* command = find_command(method);
+    if (command == nullptr) {
+        return unknown_method(method);
+    }
+    if (auto fault = canonical_fault(params)) {
+        return refuse("E_TYPE", {}, *fault + ".");
+    }
+    json::object rest;
+    auto head = take_envelope(params, rest);
+    if (auto* r = std::get_if<refusal>(&head)) {
+        return std::move(*r);
+    }
+    decision d{state, workflows, when, std::get<envelope>(std::move(head)), nullptr, {}, false, {}, {}};
+    if (d.head.on_behalf_of && state.find_actor(*d.head.on_behalf_of) == nullptr) {
+        return refuse("E_NOT_FOUND", "on_behalf_of", "Register the actor first (actor.register).",
+                      "Enregistrez d'abord l'acteur (actor.register).");
+    }
+    if (command->info().needs_initiative) {
+        if (!d.head.initiative) {
+            return refuse("E_MISSING_FIELD", "initiative", "Add \"initiative\".",
+                          "Ajoutez « initiative ».");
+        }
+        d.initiative = state.find_initiative(*d.head.initiative);
+        if (!d.initiative) {
+            return refuse("E_NOT_FOUND", "initiative", "See initiative.list.",
+                          "Voir initiative.list.");
+        }
+    }
+    if (auto r = check_dates(d.head, when.today)) {
+        return std::move(*r);
+    }
+    if (auto r = command->run(d, rest)) {
+        return std::move(*r);
+    }
+    if (auto r = check_version(d)) {
+        return std::move(*r);
+    }
+    return accepted{std::move(d.events), std::move(d.head)};
+}
+
+std::string fingerprint_text(std::string_view method, const json::object& params)
+{
+    json::object copy = params;
+    copy.erase("idempotency_key");
+    copy.erase("expected_version");
+    copy.erase("dry_run");
+    return canonical(json::object{{"method", method}, {"params", std::move(copy)}});
+}
+
+std::vector<event> fall_due(
+    const register_state& state, const workflow_set& workflows, const arrival& when
+)
+{
+    std::vector<event> all;
+    for (const auto& [id, initiative] : state.initiatives) {
+        decision d{state, workflows, when, {}, initiative, "clock", false, {}, {}};
+        initiative_due(d);
+        participation_due(d);
+        pledge_due(d);
+        milestone_due(d);
+        std::move(d.events.begin(), d.events.end(), std::back_inserter(all));
+    }
+    std::stable_sort(all.begin(), all.end(), [](const event& a, const event& b) {
+        return settled_day(a) < settled_day(b);
+    });
+    return all;
+}
+
+}  // namespace depositary::engine

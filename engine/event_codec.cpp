@@ -1,0 +1,239 @@
+#include "engine/event_codec.hpp"
+
+#include <unordered_map>
+
+#include "engine/codec.hpp"
+
+namespace depositary::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+/// The name of a described struct, from its own type: "pledge_registered".
+template <class T>
+std::string_view name_of()
+{
+    // GCC spells this "... [with T = depositary::engine::pledge_registered; ...]".
+    constexpr std::string_view whole = __PRETTY_FUNCTION__;
+    constexpr std::string_view marker = "T = depositary::engine::";
+    constexpr auto begin = whole.find(marker) + marker.size();
+    constexpr auto end = whole.find_first_of(";]", begin);
+    return whole.substr(begin, end - begin);
+}
+
+template <class F>
+void for_each_payload(F&& f)
+{
+    using list = boost::mp11::mp_transform<boost::mp11::mp_identity, event_payload>;
+    boost::mp11::mp_for_each<list>([&](auto tag) { f(tag); });
+}
+
+using payload_decoder = void (*)(const json::value&, event_payload&, codec::fault_sink&);
+
+const std::unordered_map<std::string_view, payload_decoder>& decoders()
+{
+    static const auto table = [] {
+        std::unordered_map<std::string_view, payload_decoder> t;
+        for_each_payload([&](auto tag) {
+            using T = typename decltype(tag)::type;
+            t[name_of<T>()] = [](const json::value& v, event_payload& out, codec::fault_sink& f) {
+                codec::decode(v, out.emplace<T>(), "payload", f);
+            };
+        });
+        return t;
+    }();
+    return table;
+}
+
+/// The envelope as it is stored; `payload` is handled by type.
+struct stored
+{
+    std::int64_t seq = 0;
+    std::string initiative;
+    std::int64_t version = 0;
+    std::string type;
+    std::int64_t schema = 0;
+    std::int64_t recorded_at_us = 0;
+    std::optional<date_interval> effective_on;
+    std::optional<date_interval> known_on;
+    std::string principal;
+    std::string role;
+    std::optional<std::string> on_behalf_of;
+    std::optional<std::string> reason;
+    std::vector<evidence> sources;
+    std::optional<std::string> idempotency_key;
+    std::optional<definition_ref> definition;
+    std::int64_t archetype_version = 0;
+    std::optional<std::int64_t> supersedes;
+    raw_json payload;
+};
+BOOST_DESCRIBE_STRUCT(
+    stored, (),
+    (seq, initiative, version, type, schema, recorded_at_us, effective_on, known_on, principal,
+     role, on_behalf_of, reason, sources, idempotency_key, definition, archetype_version,
+     supersedes)
+)
+
+bool empty(const date_interval& i)
+{
+    return !i.not_before && !i.not_after && i.as_stated.empty();
+}
+
+json::object envelope_to_json(const event& e)
+{
+    json::object o;
+    o["seq"] = e.seq;
+    o["initiative"] = e.stream;
+    o["version"] = e.version;
+    o["type"] = type_of(e.payload);
+    o["schema"] = event_schema;
+    o["recorded_at_us"] = e.recorded_at_us;
+    if (!empty(e.effective_on)) {
+        o["effective_on"] = codec::interval_to_json(e.effective_on);
+    }
+    if (!empty(e.known_on)) {
+        o["known_on"] = codec::interval_to_json(e.known_on);
+    }
+    o["principal"] = e.principal;
+    o["role"] = e.role;
+    if (e.on_behalf_of) {
+        o["on_behalf_of"] = *e.on_behalf_of;
+    }
+    if (!e.reason.empty()) {
+        o["reason"] = e.reason;
+    }
+    if (!e.sources.empty()) {
+        o["evidence"] = codec::encode(e.sources);
+    }
+    if (e.idempotency_key) {
+        o["idempotency_key"] = *e.idempotency_key;
+    }
+    if (e.definition) {
+        o["definition"] = codec::encode(*e.definition);
+    }
+    o["archetype_version"] = e.archetype_version;
+    if (e.supersedes) {
+        o["supersedes"] = *e.supersedes;
+    }
+    return o;
+}
+
+}  // namespace
+
+std::string_view type_of(const event_payload& payload)
+{
+    return std::visit(
+        [](const auto& p) { return name_of<std::remove_cvref_t<decltype(p)>>(); }, payload
+    );
+}
+
+json::object event_to_json(const event& e)
+{
+    auto o = envelope_to_json(e);
+    o["payload"] = std::visit([](const auto& p) { return codec::encode(p); }, e.payload);
+    return o;
+}
+
+std::string encode_event(const event& e)
+{
+    return canonical(event_to_json(e));
+}
+
+std::variant<event, std::string> decode_event(std::string_view bytes)
+{
+    json::error_code error;
+    json::value parsed = json::parse(bytes, error);
+    if (error || !parsed.is_object()) {
+        return std::string("not a JSON object");
+    }
+    auto& object = parsed.get_object();
+    const auto take = [&](const char* name) -> json::value {
+        auto found = object.find(name);
+        if (found == object.end()) {
+            return nullptr;
+        }
+        json::value v = std::move(found->value());
+        object.erase(found);
+        return v;
+    };
+    const json::value payload = take("payload");
+    json::value sources = take("evidence");
+    if (!sources.is_null()) {
+        object["sources"] = std::move(sources);
+    }
+    stored s;
+    codec::fault_sink faults;
+    codec::decode(parsed, s, "", faults);
+    if (!faults.ok()) {
+        auto fault = *faults.take();
+        return fault.reason + " " + fault.field;
+    }
+    if (s.schema != event_schema) {
+        return "unknown schema " + std::to_string(s.schema);
+    }
+    const auto decoder = decoders().find(s.type);
+    if (decoder == decoders().end()) {
+        return "unknown event type " + s.type;
+    }
+    event e;
+    decoder->second(payload, e.payload, faults);
+    if (!faults.ok()) {
+        auto fault = *faults.take();
+        return fault.reason + " " + fault.field;
+    }
+    e.seq = s.seq;
+    e.stream = std::move(s.initiative);
+    e.version = s.version;
+    e.recorded_at_us = s.recorded_at_us;
+    e.effective_on = s.effective_on.value_or(date_interval{});
+    e.known_on = s.known_on.value_or(date_interval{});
+    e.principal = std::move(s.principal);
+    e.role = std::move(s.role);
+    e.on_behalf_of = std::move(s.on_behalf_of);
+    e.reason = s.reason.value_or("");
+    e.sources = std::move(s.sources);
+    e.idempotency_key = std::move(s.idempotency_key);
+    e.definition = std::move(s.definition);
+    e.archetype_version = s.archetype_version;
+    e.supersedes = s.supersedes;
+    return e;
+}
+
+std::variant<log_record, std::string> columns_of(std::string_view bytes)
+{
+    auto decoded = decode_event(bytes);
+    if (auto* why = std::get_if<std::string>(&decoded)) {
+        return std::move(*why);
+    }
+    const auto& e = std::get<event>(decoded);
+    log_record r;
+    r.seq = e.seq;
+    r.stream = e.stream;
+    r.version = e.version;
+    r.type = type_of(e.payload);
+    r.actor = actor_of(e.payload);
+    r.recorded_at_us = e.recorded_at_us;
+    r.bytes = bytes;
+    return r;
+}
+
+std::string actor_of(const event_payload& payload)
+{
+    return std::visit(
+        [](const auto& p) -> std::string {
+            if constexpr (requires { { p.actor } -> std::convertible_to<std::string>; }) {
+                return p.actor;
+            } else if constexpr (requires { p.content.actor; }) {
+                return p.content.actor;
+            } else if constexpr (requires { p.owner; }) {
+                return p.owner.value_or("");
+            } else {
+                return "";
+            }
+        },
+        payload
+    );
+}
+
+}  // namespace depositary::engine

@@ -1,0 +1,32 @@
+#pragma once
+
+/// An event and its canonical bytes. The bytes are what is hashed and stored; they are written once
+/// and never re-serialised, so an old event keeps its identity under every later version of the code.
+
+#include <boost/json/fwd.hpp>
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "engine/event.hpp"
+#include "engine/log.hpp"
+
+namespace depositary::engine {
+
+/// Shape of the envelope below; raised with an upcaster, never changed in place.
+inline constexpr std::int64_t event_schema = 1;
+
+[[nodiscard]] std::string encode_event(const event& e);
+[[nodiscard]] boost::json::object event_to_json(const event& e);
+
+/// The event, or what is wrong with the bytes (a corrupt record or an unknown type, by name).
+[[nodiscard]] std::variant<event, std::string> decode_event(std::string_view bytes);
+
+/// The index columns of the log, extracted from the bytes; `leaf` is left empty.
+[[nodiscard]] std::variant<log_record, std::string> columns_of(std::string_view bytes);
+
+/// The actor an event concerns, empty when none.
+[[nodiscard]] std::string actor_of(const event_payload& payload);
+
+}  // namespace depositary::engine

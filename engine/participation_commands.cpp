@@ -1,0 +1,423 @@
+#include <algorithm>
+#include <array>
+
+#include "engine/methods.hpp"
+#include "engine/participation.hpp"
+
+/// participation.*: acts of the actors of an initiative.
+
+namespace depositary::engine {
+
+namespace {
+
+/// What every participation command looks at first.
+struct scene
+{
+    const actor* who = nullptr;
+    std::string id;  ///< canonical, after merges
+    participation_view view;
+    machine_facts facts;
+};
+
+decided look(const decision& d, const std::string& actor_id, scene& out)
+{
+    out.who = d.state.find_actor(actor_id);
+    if (out.who == nullptr) {
+        return refuse("E_NOT_FOUND", "actor", "No actor has this id; see actor.list.",
+                      "Aucun acteur n'a cet identifiant ; voir actor.list.");
+    }
+    out.id = out.who->id;
+    const auto force = view_force(d.state, *d.initiative, d.when.today);
+    out.view = view_participation(d.state, *d.initiative, out.id, d.when.today, force);
+    out.facts = participation_facts(d, out.view, *out.who);
+    return std::nullopt;
+}
+
+bool admits(const decision& d, std::string_view act)
+{
+    const auto& acts = d.rules().joining.acts;
+    return std::find(acts.begin(), acts.end(), act) != acts.end();
+}
+
+decided not_admitted(std::string_view act)
+{
+    auto r = refuse("E_ACT_NOT_ADMITTED", "act");
+    r.facts.push_back({"act", std::string(act), "one of rules.joining.acts"});
+    return r;
+}
+
+template <class P>
+P canonical_actor(P p, const scene& s)
+{
+    p.actor = s.id;
+    return p;
+}
+
+decided sign(decision& d, const treaty_signed& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (!admits(d, p.definitive ? "definitive_signature" : "signature") && !p.definitive) {
+        return not_admitted("signature");
+    }
+    const auto event = p.definitive ? "sign_definitively" : "sign";
+    if (auto r = d.step("participation_consent", s.view.consent, event, s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+decided deposit(decision& d, const instrument_deposited& p)
+{
+    static constexpr std::array<std::string_view, 5> acts{
+        "ratification", "acceptance", "approval", "accession", "formal_confirmation"
+    };
+    if (std::find(acts.begin(), acts.end(), p.act) == acts.end()) {
+        return refuse("E_VALUE", "act",
+                      "Use ratification, acceptance, approval, accession or formal_confirmation.",
+                      "Employez ratification, acceptance, approval, accession ou "
+                      "formal_confirmation.");
+    }
+    if (p.precondition_unsourced && !d.importing()) {
+        return refuse("E_BY", "precondition_unsourced", "Only an import may say so.",
+                      "Seul un import peut le dire.");
+    }
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    s.facts["act_admitted"] = admits(d, p.act) ? 1 : 0;
+    s.facts["declaration_attached"] = p.declaration && !p.declaration->empty() ? 1 : 0;
+    s.facts["precondition_unsourced"] = p.precondition_unsourced ? 1 : 0;
+    const auto event = p.act == "accession" ? "deposit_accession" : "deposit_ratification";
+    if (auto r = d.step("participation_consent", s.view.consent, event, s.facts)) {
+        return r;
+    }
+    auto recorded = canonical_actor(p, s);
+    // Said only where it is true, so that the list of what is unsourced stays short.
+    recorded.precondition_unsourced = p.precondition_unsourced && p.act != "accession" &&
+        d.rules().joining.signature_required && s.view.consent == "eligible";
+    d.emit(std::move(recorded));
+    return std::nullopt;
+}
+
+decided succeed(decision& d, const succession_notified& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (!admits(d, "succession")) {
+        return not_admitted("succession");
+    }
+    scene before;
+    if (auto r = look(d, p.predecessor, before)) {
+        r->field = "predecessor";
+        return r;
+    }
+    s.facts["predecessor_bound"] = before.facts["consented"];
+    if (auto r = d.step("participation_consent", s.view.consent, "notify_succession", s.facts)) {
+        return r;
+    }
+    auto recorded = canonical_actor(p, s);
+    recorded.predecessor = before.id;
+    d.emit(std::move(recorded));
+    return std::nullopt;
+}
+
+decided endorse(decision& d, const endorsed& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (!admits(d, "endorsement")) {
+        return not_admitted("endorsement");
+    }
+    if (auto r = d.step("participation_political", s.view.political, "endorse", s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+decided join(decision& d, const participation_joined& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (!admits(d, "joining")) {
+        return not_admitted("joining");
+    }
+    const auto& roles = d.rules().joining.roles;
+    const auto has = [&](const std::vector<std::string>& list) {
+        return std::find(list.begin(), list.end(), p.as) != list.end();
+    };
+    s.facts["role_admitted"] = has(roles) ? 1 : 0;
+    s.facts["role_held"] = has(s.view.roles) ? 1 : 0;
+    if (auto r = d.step("participation_political", s.view.political, "join", s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+template <class P>
+decided political(decision& d, const P& p, std::string_view event)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (auto r = d.step("participation_political", s.view.political, event, s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+decided withdraw_endorsement(decision& d, const endorsement_withdrawn& p)
+{
+    return political(d, p, "withdraw_endorsement");
+}
+
+decided leave(decision& d, const participation_left& p)
+{
+    return political(d, p, "leave");
+}
+
+decided delist(decision& d, const participation_delisted& p)
+{
+    return political(d, p, "delist");
+}
+
+decided vet(decision& d, const participation_vetted& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (s.view.vetted) {
+        return refuse("E_STATE", "actor", "It is vetted already.", "Déjà vérifié.");
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+template <class P>
+decided invitation(decision& d, const P& p, std::string_view event)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (auto r = d.step("participation_invitation", s.view.invitation, event, s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+decided invite(decision& d, const participation_invited& p)
+{
+    return invitation(d, p, "invite");
+}
+
+decided decline(decision& d, const participation_declined& p)
+{
+    return invitation(d, p, "decline");
+}
+
+decided declare(decision& d, const declaration_made& p)
+{
+    static constexpr std::array<std::string_view, 5> kinds{
+        "interpretative", "intent_not_to_become_party", "intent_to_withdraw", "territorial",
+        "communication"
+    };
+    if (std::find(kinds.begin(), kinds.end(), p.kind) == kinds.end()) {
+        return refuse("E_VALUE", "kind",
+                      "Use interpretative, intent_not_to_become_party, intent_to_withdraw, "
+                      "territorial or communication.");
+    }
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (p.kind == "intent_not_to_become_party") {
+        if (auto r = d.step("participation_consent", s.view.consent,
+                            "declare_intent_not_to_become_party", s.facts)) {
+            return r;
+        }
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+struct notify_withdrawal_params
+{
+    std::string actor;
+    std::optional<civil_date> effective;  ///< the earliest admissible day when absent
+};
+BOOST_DESCRIBE_STRUCT(notify_withdrawal_params, (), (actor, effective))
+
+decided notify_withdrawal(decision& d, const notify_withdrawal_params& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    const auto on = d.act_day();
+    delay notice{.days = 0, .months = 12};
+    if (const auto& w = d.rules().withdrawal) {
+        if (w->notice) {
+            notice = to_delay(w->notice);
+        }
+        if (w->lock_in && s.view.in_force && s.view.in_force->not_after) {
+            const auto until = to_delay(w->lock_in).apply(*s.view.in_force->not_after);
+            s.facts["lock_in_until_day"] = until.days();
+        }
+    }
+    const auto earliest = notice.apply(on);
+    const auto effective = p.effective.value_or(earliest);
+    s.facts["earliest_day"] = earliest.days();
+    s.facts["requested_day"] = effective.days();
+    if (auto r = d.step("participation_exit", s.view.exit, "notify_withdrawal", s.facts)) {
+        return r;
+    }
+    d.emit(withdrawal_notified{s.id, effective});
+    return std::nullopt;
+}
+
+template <class P>
+decided exit_event(decision& d, const P& p, std::string_view event)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (auto r = d.step("participation_exit", s.view.exit, event, s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+decided revoke_withdrawal(decision& d, const withdrawal_revoked& p)
+{
+    return exit_event(d, p, "revoke_withdrawal");
+}
+
+decided suspend(decision& d, const participation_suspended& p)
+{
+    return exit_event(d, p, "suspend");
+}
+
+decided resume(decision& d, const participation_resumed& p)
+{
+    return exit_event(d, p, "resume");
+}
+
+template <class P>
+decided provisional(decision& d, const P& p, std::string_view event)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (auto r = d.step("participation_provisional", s.view.provisional, event, s.facts)) {
+        return r;
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+decided apply_provisionally(decision& d, const provisional_application_started& p)
+{
+    return provisional(d, p, "apply_provisionally");
+}
+
+decided end_provisional(decision& d, const provisional_application_ended& p)
+{
+    return provisional(d, p, "end_provisional_application");
+}
+
+decided file_report(decision& d, const report_filed& p)
+{
+    scene s;
+    if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (!s.view.certain) {
+        return refuse("E_NOT_PARTICIPANT", "actor");
+    }
+    d.emit(canonical_actor(p, s));
+    return std::nullopt;
+}
+
+}  // namespace
+
+void add_participation_commands(command_list& list)
+{
+    const auto info = [](std::string_view name, std::string_view summary,
+                         std::vector<std::string_view> who) {
+        return method_info{name, summary, std::move(who), true, false};
+    };
+    const std::vector<std::string_view> binding{"focal_point", "depositary", "import"};
+    const std::vector<std::string_view> own{"focal_point", "import"};
+    const std::vector<std::string_view> lead{"coordinator", "import"};
+    add(list, info("participation.invite", "Invites an actor.", lead), invite,
+        nobody<participation_invited>);
+    add(list, info("participation.decline", "The actor declines.", own), decline,
+        its_actor<participation_declined>);
+    add(list, info("participation.vet", "The identity of a supporter is vetted.", lead), vet,
+        nobody<participation_vetted>);
+    add(list, info("participation.sign", "The actor signs (VCLT art. 11-12).", binding), sign,
+        its_actor_bound<treaty_signed>);
+    add(list, info("participation.deposit",
+                   "The actor deposits its instrument of ratification, acceptance, approval, "
+                   "accession or formal confirmation (VCLT art. 14-16).", binding),
+        deposit, its_actor_bound<instrument_deposited>);
+    add(list, info("participation.succeed", "The actor notifies its succession.", binding), succeed,
+        its_actor_bound<succession_notified>);
+    add(list, info("participation.endorse", "The actor endorses.",
+                   {"focal_point", "coordinator", "import"}),
+        endorse, its_actor<endorsed>);
+    add(list, info("participation.join", "The actor joins in a role.",
+                   {"focal_point", "coordinator", "import"}),
+        join, its_actor<participation_joined>);
+    add(list, info("participation.withdraw_endorsement", "The actor withdraws its endorsement.", own),
+        withdraw_endorsement, its_actor<endorsement_withdrawn>);
+    add(list, info("participation.leave", "The actor leaves.", own), leave,
+        its_actor<participation_left>);
+    add(list, info("participation.delist", "The coordinator delists a supporter, with a reason.",
+                   lead),
+        delist, nobody<participation_delisted>);
+    add(list, info("participation.declare", "The actor makes a declaration.", binding), declare,
+        its_actor<declaration_made>);
+    add(list, info("participation.notify_withdrawal", "The actor gives notice of withdrawal "
+                   "(VCLT art. 54, 56).", binding),
+        notify_withdrawal, its_actor_bound<notify_withdrawal_params>);
+    add(list, info("participation.revoke_withdrawal", "The actor revokes its notice before it takes "
+                   "effect (VCLT art. 68).", binding),
+        revoke_withdrawal, its_actor_bound<withdrawal_revoked>);
+    add(list, info("participation.suspend", "Suspends the participation, with a reason.",
+                   {"depositary", "coordinator", "import"}),
+        suspend, nobody<participation_suspended>);
+    add(list, info("participation.resume", "Ends the suspension.",
+                   {"depositary", "coordinator", "import"}),
+        resume, nobody<participation_resumed>);
+    add(list, info("participation.apply_provisionally", "Provisional application starts "
+                   "(VCLT art. 25(1)).", binding),
+        apply_provisionally, its_actor_bound<provisional_application_started>);
+    add(list, info("participation.end_provisional_application", "Provisional application ends "
+                   "(VCLT art. 25(2)).", binding),
+        end_provisional, its_actor_bound<provisional_application_ended>);
+    add(list, info("participation.report", "The actor files its periodic report.", own), file_report,
+        its_actor<report_filed>);
+}
+
+}  // namespace depositary::engine

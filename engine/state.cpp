@@ -1,0 +1,328 @@
+#include "engine/state.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "engine/assert.hpp"
+#include "engine/codec.hpp"
+#include "engine/event_codec.hpp"
+
+namespace depositary::engine {
+
+namespace {
+
+/// Which entity of an initiative an event belongs to: one of the maps and a key, or a list.
+struct destination
+{
+    entity_map initiative_state::* map = nullptr;
+    std::string key;
+    fact_list initiative_state::* list = &initiative_state::life;
+};
+
+template <class P>
+destination destination_of(const P& p)
+{
+    if constexpr (requires { p.receipt; } || requires { p.commitment; } || requires { p.delivery; }) {
+        return {&initiative_state::pledges, p.pledge, nullptr};
+    } else if constexpr (requires { p.milestone; }) {
+        return {&initiative_state::milestones, p.milestone, nullptr};
+    } else if constexpr (requires { p.pledge; }) {
+        return {&initiative_state::pledges, p.pledge, nullptr};
+    } else if constexpr (requires { p.proposal; }) {
+        return {&initiative_state::proposals, p.proposal, nullptr};
+    } else if constexpr (std::is_same_v<P, attestation_recorded>) {
+        return {nullptr, {}, &initiative_state::attestations};
+    } else if constexpr (std::is_same_v<P, ordinal_stated>) {
+        return {nullptr, {}, &initiative_state::life};
+    } else if constexpr (requires { p.actor; }) {
+        return {&initiative_state::participations, p.actor, nullptr};
+    } else {
+        return {nullptr, {}, &initiative_state::life};
+    }
+}
+
+bool before(const fact_ptr& a, const fact_ptr& b)
+{
+    return a->settled != b->settled ? a->settled < b->settled : a->seq < b->seq;
+}
+
+void insert(fact_list& list, fact_ptr f)
+{
+    list.insert(std::upper_bound(list.begin(), list.end(), f, before), std::move(f));
+}
+
+fact_ptr make_fact(const event& e)
+{
+    return std::make_shared<const fact>(fact{
+        e.seq, e.effective_on, settled_day(e), known_day(e), day_of(e.recorded_at_us), e.principal,
+        e.role, !e.sources.empty(), e.payload
+    });
+}
+
+/// The object behind a shared pointer, ready to be changed: copied first when anybody else holds it.
+/// Replay, where nobody does, then costs no copies; a published snapshot is never touched.
+template <class T>
+T& own(std::shared_ptr<const T>& shared)
+{
+    if (!shared) {
+        shared = std::make_shared<T>();
+    } else if (shared.use_count() > 1) {
+        shared = std::make_shared<T>(*shared);
+    } else {
+        // The last other holder may have let go on another thread; see its reads before we write.
+        std::atomic_thread_fence(std::memory_order_acquire);
+    }
+    return const_cast<T&>(*shared);  // made non-const by make_shared above
+}
+
+bool erase_seq(fact_list& list, std::int64_t seq)
+{
+    return std::erase_if(list, [&](const fact_ptr& f) { return f->seq == seq; }) > 0;
+}
+
+bool holds(const fact_list& list, std::int64_t seq)
+{
+    return std::any_of(list.begin(), list.end(), [&](const auto& f) { return f->seq == seq; });
+}
+
+/// Takes the superseded fact out: a correction replaces from the beginning (VCLT art. 79(4)). It may
+/// be absent: superseded before, or not known at the moment that is being folded.
+void remove(initiative_state& s, std::int64_t seq)
+{
+    if (erase_seq(s.life, seq) || erase_seq(s.attestations, seq)) {
+        return;
+    }
+    for (auto* map : {&s.participations, &s.pledges, &s.milestones, &s.proposals}) {
+        for (auto entry = map->begin(); entry != map->end(); ++entry) {
+            if (holds(*entry->second, seq)) {
+                auto& facts = own(entry->second);
+                erase_seq(facts, seq);
+                if (facts.empty()) {
+                    map->erase(entry);
+                }
+                return;
+            }
+        }
+    }
+}
+
+void apply_to_initiative(initiative_state& s, const event& e, const register_state& base)
+{
+    s.version = e.version;
+    s.last_seq = e.seq;
+    if (e.supersedes) {
+        remove(s, *e.supersedes);
+    }
+    if (const auto* opened = std::get_if<initiative_opened>(&e.payload)) {
+        const auto versions = base.definitions.find(opened->definition);
+        DEPOSITARY_ASSERT(versions != base.definitions.end());
+        const auto pinned = versions->second.find(opened->definition_version);
+        DEPOSITARY_ASSERT(pinned != versions->second.end());
+        s.id = e.stream;
+        s.rules = pinned->second.rules;
+        s.pinned = {opened->definition, opened->definition_version, opened->definition_hash};
+        s.archetype_version = opened->archetype_version;
+    }
+    if (const auto* annulled = std::get_if<event_annulled>(&e.payload)) {
+        remove(s, annulled->seq);
+    }
+    const auto to = std::visit([](const auto& p) { return destination_of(p); }, e.payload);
+    insert(to.map == nullptr ? s.*to.list : own((s.*to.map)[to.key]), make_fact(e));
+}
+
+void apply_actor(register_state& s, const actor_registered& p)
+{
+    auto a = std::make_shared<actor>();
+    a->id = p.id;
+    a->kind = p.kind;
+    a->name = p.name;
+    a->regional_group = p.regional_group;
+    a->iso2 = p.iso2;
+    a->m49 = p.m49;
+    a->country = p.country;
+    a->aliases = p.aliases;
+    if (p.un_member_since) {
+        a->un_member_since = civil_date::parse(*p.un_member_since);
+    }
+    s.actors[p.id] = std::move(a);
+}
+
+void apply_to_register(register_state& s, const event& e)
+{
+    s.register_version = e.version;
+    const auto changed = [&](const std::string& id) {
+        auto copy = std::make_shared<actor>(*s.actors.at(id));
+        s.actors[id] = copy;
+        return copy;
+    };
+    if (const auto* p = std::get_if<store_opened>(&e.payload)) {
+        s.epoch = p->epoch;
+    } else if (const auto* p2 = std::get_if<store_restored>(&e.payload)) {
+        s.epoch = p2->epoch;
+    } else if (const auto* p3 = std::get_if<actor_registered>(&e.payload)) {
+        apply_actor(s, *p3);
+    } else if (const auto* p4 = std::get_if<actor_renamed>(&e.payload)) {
+        auto a = changed(p4->id);
+        a->former_names.push_back(a->name);
+        a->name = p4->name;
+    } else if (const auto* p5 = std::get_if<actor_merged>(&e.payload)) {
+        changed(p5->id)->merged_into = p5->into;
+    } else if (const auto* p6 = std::get_if<definition_published>(&e.payload)) {
+        auto parsed = parse_definition(p6->document.text);
+        DEPOSITARY_ASSERT(std::holds_alternative<definition>(parsed));
+        s.definitions[p6->id][p6->version] = {
+            p6->hash, std::make_shared<const definition>(std::get<definition>(std::move(parsed))),
+            p6->document.text
+        };
+    } else if (const auto* p7 = std::get_if<grant_given>(&e.payload)) {
+        s.grants[p7->grant] = {p7->grant, p7->to,    p7->role,
+                               p7->initiative, p7->actor, p7->until, p7->full_powers_until, false};
+    } else if (const auto* p8 = std::get_if<grant_revoked>(&e.payload)) {
+        s.grants.at(p8->grant).revoked = true;
+    } else if (const auto* p9 = std::get_if<rate_recorded>(&e.payload)) {
+        s.rates.push_back(*p9);
+    }
+}
+
+void add_facts(boost::json::array& out, const fact_list& list)
+{
+    for (const auto& f : list) {
+        boost::json::object o;
+        o["seq"] = f->seq;
+        o["on"] = codec::interval_to_json(f->on);
+        o["settled"] = f->settled.to_string();
+        o["known"] = f->known.to_string();
+        o["principal"] = f->principal;
+        o["type"] = type_of(f->payload);
+        o["payload"] = std::visit([](const auto& p) { return codec::encode(p); }, f->payload);
+        out.push_back(std::move(o));
+    }
+}
+
+boost::json::object facts_json(const initiative_state& s)
+{
+    boost::json::object o;
+    o["version"] = s.version;
+    o["pinned"] = codec::encode(s.pinned);
+    boost::json::array facts;
+    add_facts(facts, s.life);
+    add_facts(facts, s.attestations);
+    for (const auto* map : {&s.participations, &s.pledges, &s.milestones, &s.proposals}) {
+        for (const auto& [key, list] : *map) {
+            add_facts(facts, *list);
+        }
+    }
+    o["facts"] = std::move(facts);
+    return o;
+}
+
+}  // namespace
+
+fact_ptr initiative_state::find_fact(std::int64_t seq) const
+{
+    const auto in = [&](const fact_list& list) -> fact_ptr {
+        const auto found = std::find_if(list.begin(), list.end(), [&](const auto& f) {
+            return f->seq == seq;
+        });
+        return found == list.end() ? nullptr : *found;
+    };
+    if (auto f = in(life)) {
+        return f;
+    }
+    if (auto f = in(attestations)) {
+        return f;
+    }
+    for (const auto* map : {&participations, &pledges, &milestones, &proposals}) {
+        for (const auto& [key, list] : *map) {
+            if (auto f = in(*list)) {
+                return f;
+            }
+        }
+    }
+    return nullptr;
+}
+
+initiative_ptr register_state::find_initiative(std::string_view id) const
+{
+    const auto found = initiatives.find(id);
+    return found == initiatives.end() ? nullptr : found->second;
+}
+
+const actor* register_state::find_actor(std::string_view id) const
+{
+    auto found = actors.find(id);
+    // A merge may lead to an actor that was merged itself; ids never form a circle (actor.merge).
+    while (found != actors.end() && found->second->merged_into) {
+        found = actors.find(*found->second->merged_into);
+    }
+    return found == actors.end() ? nullptr : found->second.get();
+}
+
+std::int64_t register_state::version_of(std::string_view stream) const
+{
+    if (stream == register_stream) {
+        return register_version;
+    }
+    const auto found = find_initiative(stream);
+    return found ? found->version : 0;
+}
+
+void apply(register_state& state, const event& e)
+{
+    DEPOSITARY_ASSERT(e.seq == state.seq + 1);
+    state.seq = e.seq;
+    if (e.stream == register_stream) {
+        apply_to_register(state, e);
+        return;
+    }
+    apply_to_initiative(own(state.initiatives[e.stream]), e, state);
+}
+
+initiative_ptr fold_initiative(const register_state& base, const std::vector<event>& events)
+{
+    auto s = std::make_shared<initiative_state>();
+    for (const auto& e : events) {
+        apply_to_initiative(*s, e, base);
+    }
+    return s->rules ? s : nullptr;
+}
+
+std::string canonical_state(const register_state& state)
+{
+    boost::json::object o;
+    o["epoch"] = state.epoch;
+    o["seq"] = state.seq;
+    o["register_version"] = state.register_version;
+    boost::json::object actors;
+    for (const auto& [id, a] : state.actors) {
+        boost::json::object item{{"kind", a->kind}, {"name", codec::encode(a->name)}};
+        item["former_names"] = codec::encode(a->former_names);
+        item["merged_into"] = codec::encode(a->merged_into);
+        actors[id] = std::move(item);
+    }
+    o["actors"] = std::move(actors);
+    boost::json::object definitions;
+    for (const auto& [id, versions] : state.definitions) {
+        for (const auto& [version, d] : versions) {
+            definitions[id + "@" + std::to_string(version)] = d.hash;
+        }
+    }
+    o["definitions"] = std::move(definitions);
+    boost::json::object grants;
+    for (const auto& [id, g] : state.grants) {
+        grants[id] = boost::json::object{
+            {"principal", g.principal}, {"role", g.role}, {"revoked", g.revoked},
+            {"initiative", g.initiative.value_or("")}, {"actor", g.actor.value_or("")}
+        };
+    }
+    o["grants"] = std::move(grants);
+    o["rates"] = codec::encode(state.rates);
+    boost::json::object initiatives;
+    for (const auto& [id, s] : state.initiatives) {
+        initiatives[id] = facts_json(*s);
+    }
+    o["initiatives"] = std::move(initiatives);
+    return canonical(o);
+}
+
+}  // namespace depositary::engine
