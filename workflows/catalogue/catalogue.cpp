@@ -1,0 +1,43 @@
+#include "workflows/catalogue/catalogue.hpp"
+
+#include <array>
+
+namespace depositary::workflows {
+
+/// Defined by the file that embed.cmake writes from data/.
+namespace catalogue_texts {
+
+extern const std::string_view actors;
+extern const std::string_view paris_call_definition;
+extern const std::string_view paris_call_history;
+extern const std::string_view covax_definition;
+extern const std::string_view covax_history;
+extern const std::string_view international_solar_alliance_definition;
+extern const std::string_view international_solar_alliance_history;
+
+}  // namespace catalogue_texts
+
+std::string_view catalogue_actors()
+{
+    return catalogue_texts::actors;
+}
+
+std::span<const catalogue_initiative> catalogue_initiatives()
+{
+    static const std::array list{
+        catalogue_initiative{
+            "paris-call", catalogue_texts::paris_call_definition,
+            catalogue_texts::paris_call_history
+        },
+        catalogue_initiative{
+            "covax", catalogue_texts::covax_definition, catalogue_texts::covax_history
+        },
+        catalogue_initiative{
+            "international-solar-alliance", catalogue_texts::international_solar_alliance_definition,
+            catalogue_texts::international_solar_alliance_history
+        },
+    };
+    return list;
+}
+
+}  // namespace depositary::workflows
