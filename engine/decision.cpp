@@ -228,12 +228,12 @@ std::optional<refusal> decision::step(
         return r;
     }
     const auto& info = m->info();
-    const auto state = std::find_if(info.states.begin(), info.states.end(), [&](const auto& s) {
+    const auto stands = std::find_if(info.states.begin(), info.states.end(), [&](const auto& s) {
         return s.id == from;
     });
-    DEPOSITARY_ASSERT(state != info.states.end());
+    DEPOSITARY_ASSERT(stands != info.states.end());
     const std::string where = "State: " + std::string(from) + "; event: " + std::string(event_id);
-    auto r = refuse(state->terminal ? "E_TERMINAL" : "E_NOT_DEFINED", {}, where + ".",
+    auto r = refuse(stands->terminal ? "E_TERMINAL" : "E_NOT_DEFINED", {}, where + ".",
                     "État : " + std::string(from) + " ; événement : " + std::string(event_id) + ".");
     for (const auto& row : info.rows) {
         const std::string name(row.event);

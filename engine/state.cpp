@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <concepts>
 
 #include "engine/assert.hpp"
 #include "engine/codec.hpp"
@@ -19,6 +20,7 @@ struct destination
     fact_list initiative_state::* list = &initiative_state::life;
 };
 
+/// Events of the register itself never get here; they have no entity.
 template <class P>
 destination destination_of(const P& p)
 {
@@ -34,7 +36,7 @@ destination destination_of(const P& p)
         return {nullptr, {}, &initiative_state::attestations};
     } else if constexpr (std::is_same_v<P, ordinal_stated>) {
         return {nullptr, {}, &initiative_state::life};
-    } else if constexpr (requires { p.actor; }) {
+    } else if constexpr (requires { { p.actor } -> std::same_as<const std::string&>; }) {
         return {&initiative_state::participations, p.actor, nullptr};
     } else {
         return {nullptr, {}, &initiative_state::life};

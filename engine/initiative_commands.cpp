@@ -1,0 +1,288 @@
+#include <algorithm>
+
+#include "engine/event_codec.hpp"
+#include "engine/initiative.hpp"
+#include "engine/methods.hpp"
+
+/// initiative.advance, the depositary's statements, and corrections of the record.
+
+namespace depositary::engine {
+
+namespace {
+
+struct advance_params
+{
+    std::string event;
+    std::optional<std::string> region;     ///< machine id; found from the event when absent
+    std::optional<std::string> note;
+    std::optional<std::string> successor;  ///< initiative that supersedes this one
+    bool consent_of_all = false;           ///< shown by the evidence (VCLT art. 54(b))
+};
+BOOST_DESCRIBE_STRUCT(advance_params, (), (event, region, note, successor, consent_of_all))
+
+/// Events that the clock alone may bring about.
+bool only_the_clock(std::string_view event)
+{
+    return event == "reach_threshold" || event == "lose_threshold" || event == "enter_into_force";
+}
+
+const machine* region_with(
+    const decision& d, const advance_params& p, std::vector<std::string>& all_events
+)
+{
+    const auto* archetype = d.workflows.archetype(d.initiative->rules->archetype);
+    std::vector<std::string_view> ids{archetype->life};
+    ids.insert(ids.end(), archetype->regions.begin(), archetype->regions.end());
+    const machine* found = nullptr;
+    for (const auto id : ids) {
+        const auto* m = d.workflows.find(id);
+        for (const auto& e : m->info().events) {
+            all_events.push_back(std::string(id) + "." + std::string(e.id));
+            if (found == nullptr && e.id == p.event && (!p.region || *p.region == id)) {
+                found = m;
+            }
+        }
+    }
+    return found;
+}
+
+void payload_facts(const decision& d, const advance_params& p, machine_facts& f)
+{
+    f["has_successor"] = p.successor && d.state.find_initiative(*p.successor) ? 1 : 0;
+    f["consent_of_all"] = p.consent_of_all && !d.head.sources.empty() ? 1 : 0;
+    const auto& life = d.rules().lifecycle;
+    const bool suspends = p.event == "suspend" || p.event == "resume";
+    f["terms_allow"] = p.event == "resume" ||
+            (life && (suspends ? life->suspension_allowed : life->termination_allowed))
+        ? 1
+        : 0;
+}
+
+decided advance(decision& d, const advance_params& p)
+{
+    std::vector<std::string> events;
+    const auto* region = region_with(d, p, events);
+    if (region == nullptr) {
+        auto r = refuse("E_NOT_DEFINED", "event", "See initiative.allowed.",
+                        "Voir initiative.allowed.");
+        r.allowed = std::move(events);
+        return r;
+    }
+    if (only_the_clock(p.event)) {
+        return refuse("E_BY", "event", "It follows from the recorded instruments; the clock records "
+                      "it.", "Cela découle des instruments enregistrés ; l'horloge l'enregistre.");
+    }
+    // History is told in the order of its own dates: an imported step starts from where the region
+    // stood on the day of the step.
+    const auto at = d.importing() ? d.act_day() : d.when.today;
+    const auto now = view_region(d.state, *d.initiative, *region, at);
+    auto facts = initiative_facts(d);
+    payload_facts(d, p, facts);
+    std::string to;
+    if (auto r = d.step(region->info().id, now.state, p.event, facts, &to)) {
+        return r;
+    }
+    d.emit(initiative_advanced{std::string(region->info().id), p.event, now.state, to, p.note});
+    return std::nullopt;
+}
+
+decided state_ordinal(decision& d, const ordinal_stated& p)
+{
+    const auto* who = d.state.find_actor(p.actor);
+    if (who == nullptr) {
+        return refuse("E_NOT_FOUND", "actor");
+    }
+    if (d.head.sources.empty()) {
+        return refuse("E_NO_EVIDENCE", "evidence");
+    }
+    const auto list = counted_instruments(d.state, *d.initiative);
+    const auto range = feasible_ordinals(list, who->id);
+    if (!range) {
+        return refuse("E_ORDINAL", "actor", "No instrument of this actor counts here.",
+                      "Aucun instrument de cet acteur ne compte ici.");
+    }
+    if (p.ordinal < range->lowest || p.ordinal > range->highest) {
+        auto r = refuse("E_ORDINAL", "ordinal",
+                        "From " + std::to_string(range->lowest) + " to " +
+                            std::to_string(range->highest) + ".",
+                        "De " + std::to_string(range->lowest) + " à " +
+                            std::to_string(range->highest) + ".");
+        r.facts.push_back({"ordinal", std::to_string(p.ordinal),
+                           std::to_string(range->lowest) + ".." + std::to_string(range->highest)});
+        return r;
+    }
+    for (const auto& f : d.initiative->life) {
+        const auto* other = as<ordinal_stated>(*f);
+        if (other != nullptr && (other->actor == who->id || other->ordinal == p.ordinal)) {
+            return refuse("E_ORDINAL", "ordinal",
+                          other->actor + " is recorded as number " +
+                              std::to_string(other->ordinal) + "; correct that event first.",
+                          other->actor + " est enregistré comme numéro " +
+                              std::to_string(other->ordinal) + " ; corrigez d'abord cet événement.");
+        }
+    }
+    d.emit(ordinal_stated{who->id, p.ordinal});
+    return std::nullopt;
+}
+
+struct correct_params
+{
+    std::int64_t seq = 0;
+    std::optional<raw_json> payload;  ///< members to replace in the payload
+};
+BOOST_DESCRIBE_STRUCT(correct_params, (), (seq, payload))
+
+/// Common checks of a correction or an annulment.
+decided correctable(const decision& d, std::int64_t seq, fact_ptr& out)
+{
+    out = d.initiative->find_fact(seq);
+    if (!out) {
+        return refuse("E_CORRECTION", "seq", "This initiative has no such event, or it was "
+                      "superseded.", "Cette initiative n'a pas cet événement, ou il a été remplacé.");
+    }
+    if (!d.head.reason || d.head.reason->empty()) {
+        return refuse("E_REASON", "reason");
+    }
+    if (d.head.sources.empty()) {
+        return refuse("E_NO_EVIDENCE", "evidence");
+    }
+    const bool fixed = as<initiative_opened>(*out) != nullptr ||
+        as<event_annulled>(*out) != nullptr || as<proposal_created>(*out) != nullptr ||
+        as<proposal_approved>(*out) != nullptr;
+    if (fixed) {
+        return refuse("E_CORRECTION", "seq", "Events of this type are not corrected.",
+                      "Les événements de ce type ne se corrigent pas.");
+    }
+    return std::nullopt;
+}
+
+decided correct(decision& d, const correct_params& p)
+{
+    fact_ptr original;
+    if (auto r = correctable(d, p.seq, original)) {
+        return r;
+    }
+    if (!p.payload && !d.head.effective_on) {
+        return refuse("E_MISSING_FIELD", "payload", "Give effective_on, payload, or both.",
+                      "Donnez effective_on, payload, ou les deux.");
+    }
+    event_payload corrected = original->payload;
+    if (p.payload) {
+        const auto members = boost::json::parse(p.payload->text);
+        if (!members.is_object()) {
+            return refuse("E_TYPE", "payload", "It must be an object.", "Ce doit être un objet.");
+        }
+        codec::fault_sink faults;
+        std::visit([&](auto& content) {
+            auto merged = codec::encode(content).as_object();
+            for (const auto& [key, value] : members.get_object()) {
+                merged[key] = value;
+            }
+            content = {};
+            codec::decode(boost::json::value(std::move(merged)), content, "payload", faults);
+        }, corrected);
+        if (!faults.ok()) {
+            return faults.take();
+        }
+        if (actor_of(corrected) != actor_of(original->payload)) {
+            return refuse("E_CORRECTION", "payload", "Annul the event and record it for the other "
+                          "actor.", "Annulez l'événement et enregistrez-le pour l'autre acteur.");
+        }
+    }
+    auto& e = d.emit(std::move(corrected));
+    e.supersedes = p.seq;
+    if (!d.head.effective_on) {
+        e.effective_on = original->on;
+    }
+    return std::nullopt;
+}
+
+decided annul(decision& d, const event_annulled& p)
+{
+    fact_ptr original;
+    if (auto r = correctable(d, p.seq, original)) {
+        return r;
+    }
+    d.emit(p);
+    return std::nullopt;
+}
+
+bool recorded(const fact_list& life, auto is)
+{
+    return std::any_of(life.begin(), life.end(), [&](const auto& f) { return is(*f); });
+}
+
+}  // namespace
+
+void add_initiative_commands(command_list& list)
+{
+    add(list, method_info{"initiative.advance", "Moves a region of the initiative's machine.",
+                          {"coordinator", "depositary", "import"}, true, false},
+        advance, nobody<advance_params>);
+    add(list, method_info{"initiative.state_ordinal",
+                          "The depositary states that an instrument was the n-th "
+                          "(VCLT art. 77(1)(f)).",
+                          {"depositary", "import"}, true, false},
+        state_ordinal, nobody<ordinal_stated>);
+    add(list, method_info{"event.correct",
+                          "Replaces an event from the beginning (VCLT art. 79(4)); the original "
+                          "stays in the log.",
+                          {"depositary", "import"}, true, false},
+        correct, nobody<correct_params>);
+    add(list, method_info{"event.annul", "Says that an event was recorded in error.",
+                          {"depositary"}, true, false},
+        annul, nobody<event_annulled>);
+}
+
+void initiative_due(decision& d)
+{
+    const auto force = view_force(d.state, *d.initiative, d.when.today);
+    if (!force || !force->reached) {
+        return;
+    }
+    const auto& life = d.initiative->life;
+    if (!recorded(life, [&](const fact& f) {
+            const auto* t = as<threshold_reached>(f);
+            return t != nullptr && t->reached == *force->reached;
+        })) {
+        d.emit_dated(
+            threshold_reached{force->rule, *force->reached, force->certain}, *force->reached
+        );
+    }
+    const auto& in_force = force->in_force;
+    if (!in_force || !in_force->certainly_by(d.when.today)) {
+        return;
+    }
+    if (!recorded(life, [&](const fact& f) {
+            const auto* e = as<entered_into_force>(f);
+            return e != nullptr && e->in_force == *in_force;
+        })) {
+        d.emit_dated(entered_into_force{force->rule, *in_force}, *in_force);
+    }
+}
+
+void participation_due(decision& d)
+{
+    const auto& s = *d.initiative;
+    const auto force = view_force(d.state, s, d.when.today);
+    for (const auto& [id, facts] : s.participations) {
+        const auto v = view_participation(d.state, s, id, d.when.today, force);
+        const bool party_known = recorded(*facts, [&](const fact& f) {
+            const auto* b = as<became_party>(f);
+            return b != nullptr && v.in_force && b->in_force == *v.in_force;
+        });
+        if (v.consent == "party" && !party_known) {
+            d.emit_dated(became_party{id, force->rule, *v.in_force}, *v.in_force);
+        }
+        const bool left_known = recorded(*facts, [&](const fact& f) {
+            return as<withdrawal_took_effect>(f) != nullptr &&
+                f.settled == v.withdrawal_effective;
+        });
+        if (v.exit == "withdrawn" && !left_known) {
+            d.emit_dated(withdrawal_took_effect{id, "end of the notice period"},
+                         date_interval::day(*v.withdrawal_effective));
+        }
+    }
+}
+
+}  // namespace depositary::engine
