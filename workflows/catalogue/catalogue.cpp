@@ -24,17 +24,13 @@ std::string_view catalogue_actors()
 
 std::span<const catalogue_initiative> catalogue_initiatives()
 {
+    using namespace catalogue_texts;
     static const std::array list{
+        catalogue_initiative{"paris-call", paris_call_definition, paris_call_history},
+        catalogue_initiative{"covax", covax_definition, covax_history},
         catalogue_initiative{
-            "paris-call", catalogue_texts::paris_call_definition,
-            catalogue_texts::paris_call_history
-        },
-        catalogue_initiative{
-            "covax", catalogue_texts::covax_definition, catalogue_texts::covax_history
-        },
-        catalogue_initiative{
-            "international-solar-alliance", catalogue_texts::international_solar_alliance_definition,
-            catalogue_texts::international_solar_alliance_history
+            "international-solar-alliance", international_solar_alliance_definition,
+            international_solar_alliance_history
         },
     };
     return list;
