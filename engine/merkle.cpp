@@ -2,7 +2,6 @@
 
 #include <bit>
 #include <string>
-#include <utility>
 
 #include "engine/assert.hpp"
 
@@ -10,59 +9,53 @@ namespace depositary::engine {
 
 digest leaf_hash(sha256_function sha, std::string_view bytes)
 {
-    std::string input(1, '\x00');
+    std::string input;
+    input.reserve(bytes.size() + 1);
+    input += '\0';
     input += bytes;
     return sha(input);
 }
 
 digest node_hash(sha256_function sha, const digest& left, const digest& right)
 {
-    std::string input(1, '\x01');
+    std::string input;
+    input.reserve(1 + left.size() + right.size());
+    input += '\1';
     input.append(left.begin(), left.end());
     input.append(right.begin(), right.end());
     return sha(input);
 }
 
-merkle_frontier::merkle_frontier(sha256_function sha) : sha_(sha)
-{
-    DEPOSITARY_ASSERT(sha != nullptr);
-}
-
-std::optional<merkle_frontier> merkle_frontier::restore(
-    sha256_function sha, std::uint64_t size, std::vector<digest> peaks
+merkle_frontier::merkle_frontier(
+    sha256_function sha, std::uint64_t size, std::vector<digest> nodes
 )
+    : sha_(sha), size_(size), nodes_(std::move(nodes))
 {
-    if (peaks.size() != static_cast<std::size_t>(std::popcount(size))) {
-        return std::nullopt;
-    }
-    merkle_frontier out(sha);
-    out.size_ = size;
-    out.peaks_ = std::move(peaks);
-    return out;
+    DEPOSITARY_ASSERT(nodes_.size() == static_cast<std::size_t>(std::popcount(size_)));
 }
 
 void merkle_frontier::append(const digest& leaf)
 {
-    digest carry = leaf;
-    // Each trailing one of the size is a full subtree that the new one completes to twice its size.
-    for (auto bits = size_; (bits & 1U) != 0; bits >>= 1U) {
-        carry = node_hash(sha_, peaks_.back(), carry);
-        peaks_.pop_back();
+    digest node = leaf;
+    // Every trailing set bit of the old size is a complete subtree as large as the new node.
+    for (std::uint64_t s = size_; (s & 1U) != 0; s >>= 1U) {
+        node = node_hash(sha_, nodes_.back(), node);
+        nodes_.pop_back();
     }
-    peaks_.push_back(carry);
+    nodes_.push_back(node);
     ++size_;
 }
 
 digest merkle_frontier::root() const
 {
-    if (peaks_.empty()) {
-        return sha_(std::string_view{});
+    if (nodes_.empty()) {
+        return sha_({});
     }
-    digest head = peaks_.back();
-    for (std::size_t i = peaks_.size() - 1; i-- > 0;) {
-        head = node_hash(sha_, peaks_[i], head);
+    digest node = nodes_.back();
+    for (std::size_t i = nodes_.size() - 1; i-- > 0;) {
+        node = node_hash(sha_, nodes_[i], node);
     }
-    return head;
+    return node;
 }
 
 }  // namespace depositary::engine
