@@ -787,7 +787,9 @@ private:
         t.rank = 4;
         t.command.method = "milestone.record_outcome";
         t.command.params = {{"milestone", key}, {"outcome", outcome}};
-        set(t.command.params, "on", "on");
+        if (outcome == "met") {
+            set(t.command.params, "on", "on");
+        }
         const auto stated = engine::parse_stated(cell("on"));
         t.on = stated ? *stated : planned;
         if (stated) {
