@@ -1,0 +1,2 @@
+// Asio's function bodies, compiled once for every target (BOOST_ASIO_SEPARATE_COMPILATION).
+#include <boost/asio/impl/src.hpp>
