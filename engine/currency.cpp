@@ -8,23 +8,25 @@ namespace depositary::engine {
 namespace {
 
 /// Sorted by code.
-constexpr std::array<currency_info, 185> table{{
+constexpr std::array<currency_info, 203> table{{
     {"AED", 2, "", ""},
+    {"AFA", 2, "AFN", "1000"},
     {"AFN", 2, "", ""},
     {"ALL", 2, "", ""},
     {"AMD", 2, "", ""},
-    {"ANG", 2, "", ""},
+    {"ANG", 2, "XCG", "1"},
     {"AOA", 2, "", ""},
     {"ARS", 2, "", ""},
     {"ATS", 2, "EUR", "13.7603"},
     {"AUD", 2, "", ""},
     {"AWG", 2, "", ""},
+    {"AZM", 2, "AZN", "5000"},
     {"AZN", 2, "", ""},
     {"BAM", 2, "", ""},
     {"BBD", 2, "", ""},
     {"BDT", 2, "", ""},
     {"BEF", 0, "EUR", "40.3399"},
-    {"BGN", 2, "", ""},
+    {"BGN", 2, "EUR", "1.95583"},
     {"BHD", 3, "", ""},
     {"BIF", 0, "", ""},
     {"BMD", 2, "", ""},
@@ -36,6 +38,7 @@ constexpr std::array<currency_info, 185> table{{
     {"BTN", 2, "", ""},
     {"BWP", 2, "", ""},
     {"BYN", 2, "", ""},
+    {"BYR", 0, "BYN", "10000"},
     {"BZD", 2, "", ""},
     {"CAD", 2, "", ""},
     {"CDF", 2, "", ""},
@@ -48,6 +51,7 @@ constexpr std::array<currency_info, 185> table{{
     {"COP", 2, "", ""},
     {"COU", 2, "", ""},
     {"CRC", 2, "", ""},
+    {"CUC", 2, "CUP", ""},
     {"CUP", 2, "", ""},
     {"CVE", 2, "", ""},
     {"CYP", 2, "EUR", "0.585274"},
@@ -69,6 +73,7 @@ constexpr std::array<currency_info, 185> table{{
     {"FRF", 2, "EUR", "6.55957"},
     {"GBP", 2, "", ""},
     {"GEL", 2, "", ""},
+    {"GHC", 2, "GHS", "10000"},
     {"GHS", 2, "", ""},
     {"GIP", 2, "", ""},
     {"GMD", 2, "", ""},
@@ -113,10 +118,12 @@ constexpr std::array<currency_info, 185> table{{
     {"MAD", 2, "", ""},
     {"MDL", 2, "", ""},
     {"MGA", 2, "", ""},
+    {"MGF", 0, "MGA", "5"},
     {"MKD", 2, "", ""},
     {"MMK", 2, "", ""},
     {"MNT", 2, "", ""},
     {"MOP", 2, "", ""},
+    {"MRO", 2, "MRU", "10"},
     {"MRU", 2, "", ""},
     {"MTL", 2, "EUR", "0.429300"},
     {"MUR", 2, "", ""},
@@ -125,6 +132,7 @@ constexpr std::array<currency_info, 185> table{{
     {"MXN", 2, "", ""},
     {"MXV", 2, "", ""},
     {"MYR", 2, "", ""},
+    {"MZM", 2, "MZN", "1000"},
     {"MZN", 2, "", ""},
     {"NAD", 2, "", ""},
     {"NGN", 2, "", ""},
@@ -150,6 +158,7 @@ constexpr std::array<currency_info, 185> table{{
     {"SAR", 2, "", ""},
     {"SBD", 2, "", ""},
     {"SCR", 2, "", ""},
+    {"SDD", 2, "SDG", "100"},
     {"SDG", 2, "", ""},
     {"SEK", 2, "", ""},
     {"SGD", 2, "", ""},
@@ -157,18 +166,22 @@ constexpr std::array<currency_info, 185> table{{
     {"SIT", 2, "EUR", "239.640"},
     {"SKK", 2, "EUR", "30.1260"},
     {"SLE", 2, "", ""},
+    {"SLL", 2, "SLE", "1000"},
     {"SOS", 2, "", ""},
     {"SRD", 2, "", ""},
     {"SSP", 2, "", ""},
+    {"STD", 2, "STN", "1000"},
     {"STN", 2, "", ""},
     {"SVC", 2, "", ""},
     {"SYP", 2, "", ""},
     {"SZL", 2, "", ""},
     {"THB", 2, "", ""},
     {"TJS", 2, "", ""},
+    {"TMM", 2, "TMT", "5000"},
     {"TMT", 2, "", ""},
     {"TND", 3, "", ""},
     {"TOP", 2, "", ""},
+    {"TRL", 0, "TRY", "1000000"},
     {"TRY", 2, "", ""},
     {"TTD", 2, "", ""},
     {"TWD", 2, "", ""},
@@ -181,20 +194,29 @@ constexpr std::array<currency_info, 185> table{{
     {"UYU", 2, "", ""},
     {"UYW", 4, "", ""},
     {"UZS", 2, "", ""},
+    {"VEB", 2, "VEF", "1000"},
     {"VED", 2, "", ""},
+    {"VEF", 2, "VES", "100000"},
     {"VES", 2, "", ""},
     {"VND", 0, "", ""},
     {"VUV", 0, "", ""},
     {"WST", 2, "", ""},
     {"XAF", 0, "", ""},
     {"XCD", 2, "", ""},
+    {"XCG", 2, "", ""},
     {"XOF", 0, "", ""},
     {"XPF", 0, "", ""},
     {"YER", 2, "", ""},
     {"ZAR", 2, "", ""},
+    {"ZMK", 2, "ZMW", "1000"},
     {"ZMW", 2, "", ""},
-    {"ZWL", 2, "", ""},
+    {"ZWG", 2, "", ""},
+    {"ZWL", 2, "ZWG", ""},
 }};
+
+static_assert(std::is_sorted(table.begin(), table.end(), [](const auto& a, const auto& b) {
+    return a.code < b.code;
+}));
 
 }  // namespace
 
@@ -206,7 +228,8 @@ std::span<const currency_info> currencies()
 const currency_info* find_currency(std::string_view code)
 {
     const auto at = std::lower_bound(
-        table.begin(), table.end(), code, [](const auto& c, std::string_view k) { return c.code < k; }
+        table.begin(), table.end(), code,
+        [](const currency_info& c, std::string_view key) { return c.code < key; }
     );
     return at != table.end() && at->code == code ? &*at : nullptr;
 }

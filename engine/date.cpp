@@ -52,13 +52,14 @@ std::optional<int> digits(std::string_view text, std::size_t n)
 
 std::optional<civil_date> civil_date::from_ymd(int year, unsigned month, unsigned day)
 {
+    // Checked first: <chrono> keeps them in narrow integers, where month 257 would pass for 1.
+    if (year < 1 || year > 9999 || month > 12 || day > 31) {
+        return std::nullopt;
+    }
     const year_month_day ymd{
         std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)
     };
-    if (year < 1 || year > 9999 || !ymd.ok()) {
-        return std::nullopt;
-    }
-    return from_calendar(ymd);
+    return ymd.ok() ? std::optional(from_calendar(ymd)) : std::nullopt;
 }
 
 std::optional<civil_date> civil_date::parse(std::string_view text)
@@ -156,8 +157,8 @@ std::optional<date_interval> parse_stated(std::string_view text)
     }
     if (text.size() == 7 && text[4] == '-' && y) {
         const auto m = digits(text.substr(5), 2);
-        const auto first = m ? civil_date::from_ymd(*y, static_cast<unsigned>(*m), 1) : std::nullopt;
-        if (first) {
+        const auto month = static_cast<unsigned>(m.value_or(0));
+        if (const auto first = civil_date::from_ymd(*y, month, 1)) {
             out.not_before = first;
             out.not_after = first->last_of_month();
             return out;

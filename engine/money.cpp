@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/assert.hpp"
+
 namespace depositary::engine {
 
 namespace {
@@ -25,19 +27,21 @@ std::optional<parsed_rate> parse_rate(std::string_view text)
 {
     parsed_rate out;
     bool point = false;
-    bool digit = false;
+    if (text.empty() || text.size() > rate_digits_max + 1 || text.front() == '.' ||
+        text.back() == '.') {
+        return std::nullopt;
+    }
     for (const char c : text) {
-        if (c == '.' && !point && digit) {
+        if (c == '.' && !point) {
             point = true;
         } else if (c >= '0' && c <= '9') {
-            digit = true;
             out.digits = out.digits * 10 + (c - '0');
             out.decimals += point ? 1 : 0;
         } else {
             return std::nullopt;
         }
     }
-    return digit && out.digits > 0 ? std::optional(out) : std::nullopt;
+    return out.digits > 0 ? std::optional(out) : std::nullopt;
 }
 
 /// numerator / denominator, rounded half to even. Requires: denominator > 0.
@@ -57,6 +61,7 @@ big divide_half_even(const big& numerator, const big& denominator)
 
 std::variant<int128, parse_fault> parse_decimal(std::string_view text, int exponent)
 {
+    DEPOSITARY_ASSERT(exponent >= 0 && exponent <= exponent_max);
     if (text.empty()) {
         return parse_fault::empty;
     }
@@ -82,19 +87,22 @@ std::variant<int128, parse_fault> parse_decimal(std::string_view text, int expon
     if (whole.size() - first > integer_digits_max) {
         return parse_fault::too_large;
     }
+    std::string digits(whole.substr(first));
+    digits += fraction;
+    digits.append(static_cast<std::size_t>(exponent) - fraction.size(), '0');
     int128 value = 0;
-    for (const char c : whole.substr(first)) {
-        value = value * 10 + (c - '0');
-    }
-    for (int i = 0; i < exponent; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        value = value * 10 + (at < fraction.size() ? fraction[at] - '0' : 0);
+    for (const char c : digits) {
+        if (__builtin_mul_overflow(value, int128{10}, &value) ||
+            __builtin_add_overflow(value, int128{c - '0'}, &value)) {
+            return parse_fault::too_large;
+        }
     }
     return negative ? -value : value;
 }
 
 std::string format_decimal(int128 minor, int exponent)
 {
+    DEPOSITARY_ASSERT(exponent >= 0 && exponent <= exponent_max);
     const bool negative = minor < 0;
     std::string digits;
     // Digits are taken with their own sign, so that the most negative value needs no special case.
@@ -129,6 +137,8 @@ std::optional<int128> convert(
     int128 minor, int from_exponent, std::string_view rate, int to_exponent, bool divide
 )
 {
+    DEPOSITARY_ASSERT(from_exponent >= 0 && from_exponent <= exponent_max);
+    DEPOSITARY_ASSERT(to_exponent >= 0 && to_exponent <= exponent_max);
     const auto r = parse_rate(rate);
     if (!r) {
         return std::nullopt;
