@@ -65,6 +65,9 @@ bool owner_says(milestone_view& v, const fact& f)
         v.owner_state = "in_progress";
     } else if (const auto* progress = as<milestone_progress_reported>(f)) {
         v.last_value = progress->value;
+        if (v.owner_state == "planned") {
+            v.owner_state = "in_progress";  // who measures has begun
+        }
     } else if (const auto* status = as<milestone_status_reported>(f)) {
         v.owner_state = status->status == "on_track" ? "in_progress" : status->status;
     } else if (const auto* complete = as<milestone_completion_reported>(f)) {
@@ -85,7 +88,6 @@ void take(milestone_view& v, const fact& f)
     if (const auto* moved = as<milestone_rescheduled>(f)) {
         move_due(v, f, *moved);
     } else if (const auto* assessed = as<milestone_assessed>(f)) {
-        forget_assessment(v);
         v.assessed = assessed->level;
         v.assessment = assessed->statement;
         v.assessed_on = f.settled;
@@ -99,9 +101,9 @@ void take(milestone_view& v, const fact& f)
         v.explanation.reset();
         forget_assessment(v);
     } else if (as<milestone_cancelled>(f) != nullptr) {
-        v.owner_state = "cancelled";
+        v.schedule = "cancelled";
     } else if (const auto* superseded = as<milestone_superseded>(f)) {
-        v.owner_state = "superseded";
+        v.schedule = "superseded";
         v.successor = superseded->successor;
     }
 }
@@ -256,7 +258,7 @@ std::vector<milestone_view> view_milestones(const initiative_state& s, civil_dat
 
 bool closed(const milestone_view& v)
 {
-    return v.owner_state == "cancelled" || v.owner_state == "superseded";
+    return v.schedule != "scheduled";
 }
 
 }  // namespace depositary::engine

@@ -1,8 +1,9 @@
 #pragma once
 
 /// A milestone on any date. States are those of the machines milestone_owner (what its owner says),
-/// milestone_assessed and milestone_reply (what an independent reviewer says, and the answer to it)
-/// and milestone_deadline (what the calendar and sourced outcomes say), computed from the record.
+/// milestone_schedule (whether it stands), milestone_assessed and milestone_reply (what an
+/// independent reviewer says, and the answer to it) and milestone_deadline (what the calendar and
+/// sourced outcomes say), computed from the record.
 ///
 /// The calendar alone never says "missed": past its due date a milestone is due_passed, outcome
 /// unknown, until a sourced outcome is recorded. A due date known only by month or year falls due on
@@ -41,6 +42,7 @@ struct milestone_view
     std::optional<std::string> owner;  ///< actor; absent: the initiative itself
     std::optional<std::string> pledge;
     std::string owner_state = "unrecorded";  ///< unrecorded: not planned yet on that date
+    std::string schedule = "scheduled";
     std::string assessed = "not_assessed";
     std::string reply_state = "none";
     std::string deadline = "no_due_date";
@@ -79,7 +81,7 @@ struct milestone_view
 };
 BOOST_DESCRIBE_STRUCT(
     milestone_view, (),
-    (milestone, title, owner, pledge, owner_state, assessed, reply_state, deadline, due,
+    (milestone, title, owner, pledge, owner_state, schedule, assessed, reply_state, deadline, due,
      original_due, due_moves, slippage_days, indicator, baseline, target, last_value, unit,
      last_reported_on, explanation, outcome, outcome_on, outcome_since, outcome_statement,
      outcome_seq, outcome_timing_certain, assessment, assessed_on, assessment_seq, reply, reply_seq,

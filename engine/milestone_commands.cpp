@@ -164,6 +164,8 @@ bool target_met(const milestone_view& v)
     return downwards(v) ? value <= target : value >= target;
 }
 
+/// Facts of the envelope and the calendar, and those of milestone_assessed and milestone_reply at
+/// their neutral value.
 machine_facts common_facts(const decision& d)
 {
     return {
@@ -171,11 +173,16 @@ machine_facts common_facts(const decision& d)
         {"has_reason", d.head.reason && !d.head.reason->empty() ? 1 : 0},
         {"today", d.when.today.days()},
         {"on_day", d.act_day().days()},
+        {"independent", 0},
+        {"period_over_day", open_ended},
+        {"assessed", 0},
+        {"reply_until_day", -open_ended},
     };
 }
 
-/// Every fact that milestone_owner names, at its neutral value: a command sets those it decides by.
-machine_facts owner_facts(const decision& d)
+/// Every fact that milestone_owner and milestone_schedule name, those of a payload at their neutral
+/// value: a command sets the ones it decides by.
+machine_facts owner_facts(const decision& d, const milestone_view& v)
 {
     auto facts = common_facts(d);
     for (const auto* name : {"smart", "smart_required", "value", "previous_value", "correction",
@@ -183,6 +190,8 @@ machine_facts owner_facts(const decision& d)
                              "by_coordinator", "has_successor"}) {
         facts[name] = 0;
     }
+    facts["stands"] = closed(v) ? 0 : 1;
+    facts["complete"] = v.owner_state == "reported_complete" ? 1 : 0;
     return facts;
 }
 
@@ -287,7 +296,7 @@ decided plan(decision& d, const milestone_planned& p)
         return r;
     }
     const auto lacks = smart_lacks(p);
-    auto facts = owner_facts(d);
+    auto facts = owner_facts(d, milestone_view{});
     facts["smart"] = lacks.empty() ? 1 : 0;
     facts["smart_required"] = terms_of(d).smart_required ? 1 : 0;
     if (auto r = d.step("milestone_owner", "unrecorded", "plan", facts)) {
@@ -316,7 +325,7 @@ decided owner_report(decision& d, const P& p, std::string_view event)
     if (auto r = owner_only(d, v)) {
         return r;
     }
-    if (auto r = d.step("milestone_owner", v.owner_state, event, owner_facts(d))) {
+    if (auto r = d.step("milestone_owner", v.owner_state, event, owner_facts(d, v))) {
         return r;
     }
     d.emit(p);
@@ -357,7 +366,7 @@ decided report_progress(decision& d, const milestone_progress_reported& p)
         now = -now;
         before = -before;
     }
-    auto facts = owner_facts(d);
+    auto facts = owner_facts(d, v);
     std::tie(facts["value"], facts["previous_value"]) = comparable(now, before);
     facts["correction"] = p.correction ? 1 : 0;
     if (auto r = d.step("milestone_owner", v.owner_state, "report_progress", facts)) {
@@ -392,7 +401,7 @@ decided report_complete(decision& d, const milestone_completion_reported& p)
         return r;
     }
     const auto open = open_predecessors(d, v);
-    auto facts = owner_facts(d);
+    auto facts = owner_facts(d, v);
     facts["target_met"] = target_met(v) ? 1 : 0;
     facts["explained"] = p.explanation && !p.explanation->empty() ? 1 : 0;
     facts["open_predecessors"] = static_cast<std::int64_t>(open.size());
@@ -428,10 +437,10 @@ decided assess(decision& d, const milestone_assessed& p)
     const auto due = v.due ? due_day(*v.due) : std::nullopt;
     auto facts = common_facts(d);
     facts["independent"] = owns ? 0 : 1;
-    // Without a due date there is no period that could be over.
-    facts["period_over_day"] = due
-        ? due->add_days(1).add_months(terms_of(d).assessed_after_months.value_or(0)).days()
-        : open_ended;
+    if (due) {  // else there is no period that could be over
+        const auto months = terms_of(d).assessed_after_months.value_or(0);
+        facts["period_over_day"] = due->add_days(1).add_months(months).days();
+    }
     if (auto r = d.step("milestone_assessed", v.assessed, "assess_" + p.level, facts)) {
         return r;
     }
@@ -451,7 +460,9 @@ decided reply(decision& d, const milestone_replied& p)
     auto facts = common_facts(d);
     facts["assessed"] = v.assessed == "not_assessed" ? 0 : 1;
     const auto days = terms_of(d).reply_days.value_or(reply_days_default);
-    facts["reply_until_day"] = v.assessed_on ? v.assessed_on->add_days(days).days() : -open_ended;
+    if (v.assessed_on) {
+        facts["reply_until_day"] = v.assessed_on->add_days(days).days();
+    }
     if (auto r = d.step("milestone_reply", v.reply_state, "reply", facts)) {
         return r;
     }
@@ -476,10 +487,10 @@ decided reschedule(decision& d, const milestone_rescheduled& p)
         return refuse("E_VALUE", "due", "It falls due on that day already.",
                       "Il arrive déjà à échéance ce jour-là.");
     }
-    auto facts = owner_facts(d);
+    auto facts = owner_facts(d, v);
     facts["past_missed"] = v.deadline == "missed" ? 1 : 0;
     facts["by_coordinator"] = holds(d, "coordinator", {}) || d.importing() ? 1 : 0;
-    if (auto r = d.step("milestone_owner", v.owner_state, "reschedule", facts)) {
+    if (auto r = d.step("milestone_schedule", v.schedule, "reschedule", facts)) {
         return r;
     }
     if (auto r = d.step("milestone_deadline", v.deadline, "set_due", deadline_facts(d, v))) {
@@ -495,7 +506,7 @@ decided cancel(decision& d, const milestone_cancelled& p)
     if (auto r = open_and_in_order(d, p.milestone, v)) {
         return r;
     }
-    if (auto r = d.step("milestone_owner", v.owner_state, "cancel", owner_facts(d))) {
+    if (auto r = d.step("milestone_schedule", v.schedule, "cancel", owner_facts(d, v))) {
         return r;
     }
     d.emit(p);
@@ -511,9 +522,9 @@ decided supersede(decision& d, const milestone_superseded& p)
     const auto next = view_milestone(*d.initiative, p.successor, d.when.today);
     const bool usable =
         next.owner_state != "unrecorded" && !closed(next) && p.successor != p.milestone;
-    auto facts = owner_facts(d);
+    auto facts = owner_facts(d, v);
     facts["has_successor"] = usable ? 1 : 0;
-    if (auto r = d.step("milestone_owner", v.owner_state, "supersede", facts)) {
+    if (auto r = d.step("milestone_schedule", v.schedule, "supersede", facts)) {
         return r;
     }
     d.emit(p);
@@ -526,8 +537,19 @@ decided reopen(decision& d, const milestone_reopened& p)
     if (auto r = open_and_in_order(d, p.milestone, v)) {
         return r;
     }
-    if (auto r = d.step("milestone_owner", v.owner_state, "reopen", owner_facts(d))) {
+    const auto facts = owner_facts(d, v);
+    if (auto r = d.step("milestone_owner", v.owner_state, "reopen", facts)) {
         return r;
+    }
+    if (v.assessed != "not_assessed") {
+        if (auto r = d.step("milestone_assessed", v.assessed, "reset", facts)) {
+            return r;
+        }
+    }
+    if (v.reply_state != "none") {
+        if (auto r = d.step("milestone_reply", v.reply_state, "reset", facts)) {
+            return r;
+        }
     }
     d.emit(p);
     return std::nullopt;
