@@ -35,6 +35,11 @@ struct envelope
     std::optional<date_interval> known_on;
     std::optional<std::string> on_behalf_of;
 };
+BOOST_DESCRIBE_STRUCT(
+    envelope, (),
+    (initiative, sources, reason, idempotency_key, expected_version, dry_run, effective_on,
+     known_on, on_behalf_of)
+)
 
 /// Principals that are the register's own and never hold tokens.
 inline constexpr std::string_view import_principal = "import";

@@ -1,0 +1,828 @@
+#include "api/query.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+#include "engine/codec.hpp"
+#include "engine/event_codec.hpp"
+#include "engine/initiative.hpp"
+#include "engine/milestone.hpp"
+#include "engine/pledge.hpp"
+#include "engine/proposal.hpp"
+#include "engine/totals.hpp"
+#include "workflows/diagram.hpp"
+
+namespace depositary::api {
+
+namespace json = boost::json;
+using namespace engine;
+
+namespace {
+
+template <class P>
+class typed_query final : public query_method
+{
+public:
+    using run_fn = query_answer (*)(const query_context&, const P&);
+    typed_query(std::string_view name, std::string_view summary, run_fn fn)
+        : query_method(name, summary), fn_(fn)
+    {
+    }
+    query_answer run(const query_context& c, const json::object& params) const override
+    {
+        P p{};
+        codec::fault_sink faults;
+        codec::decode(json::value(params), p, "", faults);
+        if (!faults.ok()) {
+            return *faults.take();
+        }
+        return fn_(c, p);
+    }
+    json::object params_schema() const override { return codec::schema<P>(); }
+
+private:
+    run_fn fn_;
+};
+
+/// The moment of knowledge: exactly one member.
+struct known_at
+{
+    std::optional<std::int64_t> seq;
+    std::optional<std::string> recorded;  ///< RFC 3339, UTC ("2026-11-24T10:00:00Z")
+    std::optional<civil_date> known_on;
+};
+BOOST_DESCRIBE_STRUCT(known_at, (), (seq, recorded, known_on))
+
+/// Microseconds of "YYYY-MM-DDTHH:MM:SS[.ffffff]Z".
+std::optional<std::int64_t> parse_rfc3339(std::string_view s)
+{
+    if (s.size() < 20 || s.back() != 'Z' || (s[10] != 'T' && s[10] != 't') || s[13] != ':' ||
+        s[16] != ':') {
+        return std::nullopt;
+    }
+    const auto day = civil_date::parse(s.substr(0, 10));
+    const auto number = [&](std::size_t at) -> int {
+        int v = -1;
+        std::from_chars(s.data() + at, s.data() + at + 2, v);
+        return v;
+    };
+    const int h = number(11);
+    const int m = number(14);
+    const int sec = number(17);
+    if (!day || h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60) {
+        return std::nullopt;
+    }
+    std::int64_t us = ((std::int64_t{day->days()} * 24 + h) * 60 + m) * 60 + sec;
+    us *= 1'000'000;
+    if (s[19] == '.') {
+        std::int64_t unit = 100'000;
+        for (std::size_t i = 20; i + 1 < s.size(); ++i, unit /= 10) {
+            if (s[i] < '0' || s[i] > '9') {
+                return std::nullopt;
+            }
+            us += (s[i] - '0') * unit;
+        }
+    } else if (s.size() != 20) {
+        return std::nullopt;
+    }
+    return us;
+}
+
+std::variant<initiative_ptr, refusal> initiative_at(
+    const query_context& c, const std::string& id, const std::optional<struct known_at>& when
+)
+{
+    auto now = c.state.find_initiative(id);
+    if (!now) {
+        return refuse("E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list.");
+    }
+    if (!when) {
+        return now;
+    }
+    const int given = int(when->seq.has_value()) + int(when->recorded.has_value()) +
+        int(when->known_on.has_value());
+    if (given != 1) {
+        return refuse("E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
+                      "Donnez exactement l'un de seq, recorded, known_on.");
+    }
+    std::function<bool(const event&)> known;
+    if (when->seq) {
+        if (*when->seq > c.head.seq) {
+            return refuse("E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) +
+                          ".", "La tête est " + std::to_string(c.head.seq) + ".");
+        }
+        known = [k = *when->seq](const event& e) { return e.seq <= k; };
+    } else if (when->recorded) {
+        const auto us = parse_rfc3339(*when->recorded);
+        if (!us) {
+            return refuse("E_TYPE", "known_at.recorded", "Use RFC 3339 in UTC: "
+                          "2026-11-24T10:00:00Z.", "Employez RFC 3339 en UTC : "
+                          "2026-11-24T10:00:00Z.");
+        }
+        known = [k = *us](const event& e) { return e.recorded_at_us <= k; };
+    } else {
+        known = [k = *when->known_on](const event& e) {
+            // What the register itself was told first (that there is an initiative, by which rules)
+            // has no date of its own in the world.
+            return known_day(e) <= k || std::holds_alternative<initiative_opened>(e.payload);
+        };
+    }
+    auto then = fold_initiative(c.state, read_stream_events(c.log, id, known));
+    if (!then) {
+        return refuse("E_NOT_FOUND", "known_at", "It was not in the register then.",
+                      "Elle n'était pas alors dans le registre.");
+    }
+    return then;
+}
+
+std::int64_t rows_of(const std::optional<std::int64_t>& limit)
+{
+    return std::clamp<std::int64_t>(limit.value_or(page_rows_max), 1, page_rows_max);
+}
+
+/// Rows after `after`, by an ordered key, with the cursor of the next page.
+template <class Rows, class Key, class Show>
+json::object paged(
+    const Rows& rows, const std::optional<std::int64_t>& limit,
+    const std::optional<std::string>& after, Key key, Show show
+)
+{
+    json::array out;
+    json::object answer;
+    const auto most = static_cast<std::size_t>(rows_of(limit));
+    std::string last;
+    for (const auto& row : rows) {
+        if (after && key(row) <= *after) {
+            continue;
+        }
+        if (out.size() == most) {
+            answer["next"] = last;
+            break;
+        }
+        last = key(row);
+        out.push_back(show(row));
+    }
+    answer["rows"] = std::move(out);
+    return answer;
+}
+
+struct initiative_params
+{
+    std::string initiative;
+    std::optional<civil_date> as_of;
+    std::optional<known_at> known_at;
+};
+BOOST_DESCRIBE_STRUCT(initiative_params, (), (initiative, as_of, known_at))
+
+struct rows_params
+{
+    std::string initiative;
+    std::optional<civil_date> as_of;
+    std::optional<known_at> known_at;
+    std::optional<std::string> actor;
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(rows_params, (), (initiative, as_of, known_at, actor, limit, after))
+
+struct list_params
+{
+    std::optional<std::string> area;
+    std::optional<civil_date> as_of;
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(list_params, (), (area, as_of, limit, after))
+
+json::object summary(const query_context& c, const initiative_state& s, civil_date as_of)
+{
+    auto v = view_initiative(c.state, s, c.workflows, as_of);
+    v.path.clear();
+    auto o = codec::encode(v).as_object();
+    o["pledges"] = s.pledges.size();
+    o["milestones"] = s.milestones.size();
+    return o;
+}
+
+query_answer initiative_list(const query_context& c, const list_params& p)
+{
+    const auto as_of = p.as_of.value_or(c.today);
+    std::vector<initiative_ptr> rows;
+    for (const auto& [id, s] : c.state.initiatives) {
+        if (!p.area || s->rules->area == *p.area) {
+            rows.push_back(s);
+        }
+    }
+    auto answer = paged(rows, p.limit, p.after, [](const auto& s) { return s->id; },
+                        [&](const auto& s) { return summary(c, *s, as_of); });
+    json::array areas;
+    for (const auto& a : areas_of_action()) {
+        areas.push_back({{"id", a.id}, {"title", {{"en", a.en}, {"fr", a.fr}}}});
+    }
+    answer["areas"] = std::move(areas);
+    answer["seq"] = c.head.seq;
+    return answer;
+}
+
+template <class Params, class F>
+query_answer with_initiative(const query_context& c, const Params& p, F&& f)
+{
+    auto found = initiative_at(c, p.initiative, p.known_at);
+    if (auto* r = std::get_if<refusal>(&found)) {
+        return std::move(*r);
+    }
+    return f(*std::get<initiative_ptr>(found), p.as_of.value_or(c.today));
+}
+
+query_answer initiative_get(const query_context& c, const initiative_params& p)
+{
+    return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        auto o = codec::encode(view_initiative(c.state, s, c.workflows, as_of)).as_object();
+        o["milestones"] = codec::encode(view_milestones(s, as_of));
+        o["participations"] = s.participations.size();
+        o["pledges"] = s.pledges.size();
+        o["attestations"] = s.attestations.size();
+        if (s.rules->summary) {
+            o["summary"] = codec::encode(*s.rules->summary);
+        }
+        o["principles"] = codec::encode(s.rules->principles);
+        return o;
+    });
+}
+
+query_answer participation_list(const query_context& c, const rows_params& p)
+{
+    return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        auto all = view_participations(c.state, s, as_of);
+        if (p.actor) {
+            const auto* who = c.state.find_actor(*p.actor);
+            std::erase_if(all, [&](const auto& v) { return who == nullptr || v.actor != who->id; });
+        }
+        return paged(all, p.limit, p.after, [](const auto& v) { return v.actor; },
+                     [](const auto& v) { return codec::encode(v); });
+    });
+}
+
+query_answer pledge_list(const query_context& c, const rows_params& p)
+{
+    return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        auto all = view_pledges(s, as_of);
+        if (p.actor) {
+            std::erase_if(all, [&](const auto& v) { return v.actor != *p.actor; });
+        }
+        return paged(all, p.limit, p.after, [](const auto& v) { return v.id; },
+                     [](const auto& v) { return codec::encode(v); });
+    });
+}
+
+query_answer milestone_list(const query_context& c, const rows_params& p)
+{
+    return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        return paged(view_milestones(s, as_of), p.limit, p.after,
+                     [](const auto& v) { return v.milestone; },
+                     [](const auto& v) { return codec::encode(v); });
+    });
+}
+
+query_answer proposal_list(const query_context& c, const rows_params& p)
+{
+    return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        return paged(view_proposals(s, as_of), p.limit, p.after,
+                     [](const auto& v) { return v.proposal; },
+                     [](const auto& v) { return codec::encode(v); });
+    });
+}
+
+query_answer attestation_list(const query_context& c, const rows_params& p)
+{
+    return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        std::vector<fact_ptr> rows;
+        for (const auto& f : s.attestations) {
+            if (f->certainly_by(as_of)) {
+                rows.push_back(f);
+            }
+        }
+        const auto key = [](const fact_ptr& f) { return as<attestation_recorded>(*f)->key; };
+        std::sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
+            return key(a) < key(b);
+        });
+        return paged(rows, p.limit, p.after, key, [](const fact_ptr& f) {
+            auto o = codec::encode(*as<attestation_recorded>(*f)).as_object();
+            o["on"] = codec::interval_to_json(f->on);
+            o["seq"] = f->seq;
+            return o;
+        });
+    });
+}
+
+/// Events of one initiative, newest last.
+struct event_params
+{
+    std::optional<std::string> initiative;
+    std::optional<std::string> actor;
+    std::optional<std::string> type;
+    std::optional<std::int64_t> after_seq;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(event_params, (), (initiative, actor, type, after_seq, limit))
+
+query_answer event_list(const query_context& c, const event_params& p)
+{
+    const auto most = static_cast<std::size_t>(rows_of(p.limit));
+    constexpr std::int64_t scanned_max = 100'000;
+    json::array rows;
+    std::int64_t last = p.after_seq.value_or(0);
+    std::int64_t scanned = 0;
+    bool full = false;
+    const auto visit = [&](const log_record& r) {
+        if (rows.size() == most) {
+            full = true;
+            return false;
+        }
+        ++scanned;
+        last = r.seq;
+        const bool wanted = r.seq > p.after_seq.value_or(0) && (!p.actor || r.actor == *p.actor) &&
+            (!p.type || r.type == *p.type);
+        if (wanted) {
+            auto shown = json::parse(r.bytes).as_object();
+            shown.erase("idempotency_key");
+            shown["leaf"] = hex(r.leaf);
+            rows.push_back(std::move(shown));
+        }
+        return true;
+    };
+    if (p.initiative) {
+        c.log.read_stream(*p.initiative, 0, known_at_events_max, visit);
+    } else {
+        c.log.read(p.after_seq.value_or(0), scanned_max, visit);
+        full = full || scanned == scanned_max;
+    }
+    json::object answer{{"rows", std::move(rows)}};
+    if (full) {
+        answer["next_after_seq"] = last;
+    }
+    return answer;
+}
+
+struct one_event_params
+{
+    std::int64_t seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(one_event_params, (), (seq))
+
+query_answer event_get(const query_context& c, const one_event_params& p)
+{
+    json::value found;
+    c.log.read(p.seq - 1, 1, [&](const log_record& r) {
+        if (r.seq == p.seq) {
+            auto shown = json::parse(r.bytes).as_object();
+            shown.erase("idempotency_key");
+            found = json::object{{"event", std::move(shown)}, {"leaf", hex(r.leaf)}};
+        }
+        return false;
+    });
+    if (found.is_null()) {
+        return refuse("E_NOT_FOUND", "seq");
+    }
+    return found;
+}
+
+struct actor_list_params
+{
+    std::optional<std::string> kind;
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(actor_list_params, (), (kind, limit, after))
+
+json::object show_actor(const actor& a)
+{
+    json::object o{{"id", a.id}, {"kind", a.kind}, {"name", codec::encode(a.name)}};
+    const auto put = [&](const char* name, const auto& value) {
+        if (value) {
+            o[name] = codec::encode(*value);
+        }
+    };
+    put("iso2", a.iso2);
+    put("m49", a.m49);
+    put("country", a.country);
+    put("un_member_since", a.un_member_since);
+    put("regional_group", a.regional_group);
+    put("merged_into", a.merged_into);
+    if (!a.former_names.empty()) {
+        o["former_names"] = codec::encode(a.former_names);
+    }
+    return o;
+}
+
+query_answer actor_list(const query_context& c, const actor_list_params& p)
+{
+    std::vector<std::shared_ptr<const actor>> rows;
+    for (const auto& [id, a] : c.state.actors) {
+        if (!p.kind || a->kind == *p.kind) {
+            rows.push_back(a);
+        }
+    }
+    return paged(rows, p.limit, p.after, [](const auto& a) { return a->id; },
+                 [](const auto& a) { return show_actor(*a); });
+}
+
+struct actor_params
+{
+    std::string actor;
+    std::optional<civil_date> as_of;
+};
+BOOST_DESCRIBE_STRUCT(actor_params, (), (actor, as_of))
+
+query_answer actor_get(const query_context& c, const actor_params& p)
+{
+    const auto* who = c.state.find_actor(p.actor);
+    if (who == nullptr) {
+        return refuse("E_NOT_FOUND", "actor", "See actor.list.", "Voir actor.list.");
+    }
+    const auto as_of = p.as_of.value_or(c.today);
+    auto o = show_actor(*who);
+    json::array participations;
+    json::array pledges;
+    for (const auto& [id, s] : c.state.initiatives) {
+        if (s->participations.contains(who->id)) {
+            auto v = codec::encode(view_participation(c.state, *s, who->id, as_of,
+                                                      view_force(c.state, *s, as_of)));
+            v.as_object()["initiative"] = id;
+            participations.push_back(std::move(v));
+        }
+        for (const auto& [pledge, facts] : s->pledges) {
+            auto v = view_pledge(*s, pledge, as_of);
+            if (v.actor == who->id && v.life != "unrecorded") {
+                auto shown = codec::encode(v);
+                shown.as_object()["initiative"] = id;
+                pledges.push_back(std::move(shown));
+            }
+        }
+    }
+    o["participations"] = std::move(participations);
+    o["pledges"] = std::move(pledges);
+    return o;
+}
+
+struct definition_params
+{
+    std::string definition;
+    std::optional<std::int64_t> version;
+};
+BOOST_DESCRIBE_STRUCT(definition_params, (), (definition, version))
+
+query_answer definition_get(const query_context& c, const definition_params& p)
+{
+    const auto found = c.state.definitions.find(p.definition);
+    if (found == c.state.definitions.end()) {
+        return refuse("E_NOT_FOUND", "definition");
+    }
+    const auto version = p.version.value_or(found->second.rbegin()->first);
+    const auto one = found->second.find(version);
+    if (one == found->second.end()) {
+        return refuse("E_NOT_FOUND", "version");
+    }
+    return json::object{{"id", p.definition},
+                        {"version", version},
+                        {"hash", one->second.hash},
+                        {"document", json::parse(one->second.document)}};
+}
+
+struct no_params
+{
+};
+BOOST_DESCRIBE_STRUCT(no_params, (), ())
+
+query_answer definition_list(const query_context& c, const no_params&)
+{
+    json::array rows;
+    for (const auto& [id, versions] : c.state.definitions) {
+        for (const auto& [version, d] : versions) {
+            rows.push_back({{"id", id}, {"version", version}, {"hash", d.hash},
+                            {"archetype", d.rules->archetype}});
+        }
+    }
+    return json::object{{"rows", std::move(rows)}};
+}
+
+query_answer session_roles(const query_context& c, const no_params&)
+{
+    json::array roles;
+    for (const auto& [id, g] : c.state.grants) {
+        if (g.principal != c.principal || g.revoked || (g.until && *g.until < c.today)) {
+            continue;
+        }
+        json::object o{{"role", g.role}};
+        if (g.initiative) {
+            o["initiative"] = *g.initiative;
+        }
+        if (g.actor) {
+            o["actor"] = *g.actor;
+        }
+        if (g.until) {
+            o["until"] = g.until->to_string();
+        }
+        if (g.full_powers_until) {
+            o["full_powers_until"] = g.full_powers_until->to_string();
+        }
+        roles.push_back(std::move(o));
+    }
+    return json::object{{"principal", c.principal}, {"roles", std::move(roles)}};
+}
+
+struct allowed_params
+{
+    std::string initiative;
+    std::optional<std::string> actor;
+    std::optional<std::string> as;  ///< principal, the caller when absent
+};
+BOOST_DESCRIBE_STRUCT(allowed_params, (), (initiative, actor, as))
+
+json::object show_guard(const guard_info& g, const machine_facts& facts)
+{
+    json::object is;
+    for (const auto name : g.facts) {
+        const auto f = facts.find(name);
+        if (f != facts.end()) {
+            is[name] = f->second;
+        }
+    }
+    return {{"guard", g.id}, {"reason", g.reason}, {"clause", g.clause},
+            {"words", {{"en", g.words.en}, {"fr", g.words.fr}}}, {"needs", g.expr},
+            {"is", std::move(is)}};
+}
+
+/// One row a state offers. The verdict names the first that blocks: role, guard, payload, or none.
+json::object show_row(
+    const machine& m, std::string_view state, const allowed_row& r, const machine_facts& facts,
+    bool role_fits, const std::vector<std::string_view>& roles
+)
+{
+    json::object o{{"region", m.info().id}, {"state", state}, {"event", r.row->event},
+                   {"to", r.row->target}};
+    json::array why;
+    for (const auto* g : r.unmet) {
+        why.push_back(show_guard(*g, facts));
+    }
+    json::array payload;
+    for (const auto* g : r.payload) {
+        payload.push_back(show_guard(*g, facts));
+    }
+    o["verdict"] = !r.unmet.empty() ? "guard" : !role_fits ? "role"
+        : !r.payload.empty()                            ? "payload"
+                                                        : "may";
+    if (!why.empty()) {
+        o["why"] = std::move(why);
+    }
+    if (!payload.empty()) {
+        o["payload"] = std::move(payload);
+    }
+    if (!role_fits) {
+        json::array whose;
+        for (const auto role : roles) {
+            whose.emplace_back(role);
+        }
+        o["whose"] = std::move(whose);
+    }
+    return o;
+}
+
+query_answer initiative_allowed(const query_context& c, const allowed_params& p)
+{
+    const auto s = c.state.find_initiative(p.initiative);
+    if (!s) {
+        return refuse("E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list.");
+    }
+    arrival when;
+    when.principal = p.as.value_or(c.principal);
+    when.today = c.today;
+    decision d{c.state, c.workflows, when, {}, s, {}, false, {}, {}};
+    d.head.initiative = s->id;
+    json::array events;
+    const auto add_machine = [&](std::string_view machine_id, std::string_view state,
+                                 const machine_facts& facts, std::string_view method,
+                                 const subject& who) {
+        const auto* m = c.workflows.find(machine_id);
+        const auto& info = find_command(method)->info();
+        const bool fits = std::holds_alternative<std::string>(authorise(d, info, who));
+        for (const auto& r : m->allowed(state, facts)) {
+            events.push_back(show_row(*m, state, r, facts, fits, info.roles));
+        }
+    };
+    const auto facts = initiative_facts(d);
+    const auto view = view_initiative(c.state, *s, c.workflows, c.today);
+    for (const auto& region : view.regions) {
+        add_machine(region.region, region.state, facts, "initiative.advance", {});
+    }
+    if (p.actor) {
+        const auto* who = c.state.find_actor(*p.actor);
+        if (who == nullptr) {
+            return refuse("E_NOT_FOUND", "actor", "See actor.list.", "Voir actor.list.");
+        }
+        const auto force = view_force(c.state, *s, c.today);
+        const auto v = view_participation(c.state, *s, who->id, c.today, force);
+        const auto own = participation_facts(d, v, *who);
+        const auto* archetype = c.workflows.archetype(s->rules->archetype);
+        for (const auto id : archetype->participation) {
+            const std::string_view state = id == "participation_consent" ? v.consent
+                : id == "participation_exit"                             ? v.exit
+                : id == "participation_invitation"                       ? v.invitation
+                : id == "participation_provisional"                      ? v.provisional
+                : id == "participation_standing"                         ? v.standing
+                                                                         : v.political;
+            const std::string_view method = id == "participation_political"
+                ? "participation.endorse"
+                : id == "participation_invitation" ? "participation.decline"
+                                                   : "participation.sign";
+            add_machine(id, state, own, method, {who->id, id == "participation_consent"});
+        }
+    }
+    return json::object{{"initiative", s->id}, {"version", s->version}, {"state", view.state},
+                        {"events", std::move(events)}};
+}
+
+struct export_params
+{
+    std::string machine;
+    std::optional<std::string> format;      ///< scxml, mermaid, dot or json
+    std::optional<std::string> initiative;  ///< marks current state and path of this instance
+    std::optional<civil_date> as_of;
+};
+BOOST_DESCRIBE_STRUCT(export_params, (), (machine, format, initiative, as_of))
+
+json::object machine_json(const machine_info& m)
+{
+    json::array states;
+    for (const auto& s : m.states) {
+        states.push_back({{"id", s.id}, {"terminal", s.terminal},
+                          {"label", {{"en", s.label.en}, {"fr", s.label.fr}}}});
+    }
+    json::array rows;
+    for (const auto& r : m.rows) {
+        json::array guards;
+        for (const auto* g : r.guards) {
+            guards.push_back({{"id", g->id}, {"reason", g->reason}, {"expr", g->expr},
+                              {"clause", g->clause}, {"en", g->words.en}, {"fr", g->words.fr}});
+        }
+        rows.push_back({{"source", r.source}, {"event", r.event}, {"target", r.target},
+                        {"internal", r.internal}, {"guards", std::move(guards)}});
+    }
+    return {{"id", m.id}, {"version", m.version}, {"initial", m.initial},
+            {"states", std::move(states)}, {"rows", std::move(rows)}};
+}
+
+query_answer machine_export(const query_context& c, const export_params& p)
+{
+    const auto* m = c.workflows.find(p.machine);
+    if (m == nullptr) {
+        std::vector<std::string_view> ids;
+        for (const auto* known : c.workflows.all()) {
+            ids.push_back(known->info().id);
+        }
+        const auto near = nearest(p.machine, ids);
+        return refuse("E_NOT_FOUND", "machine",
+                      near.empty() ? "See machine.list." : "Did you mean \"" + near + "\"?",
+                      near.empty() ? "Voir machine.list." : "Vouliez-vous dire « " + near + " » ?");
+    }
+    workflows::diagram_marks marks;
+    if (p.initiative) {
+        const auto s = c.state.find_initiative(*p.initiative);
+        if (!s) {
+            return refuse("E_NOT_FOUND", "initiative");
+        }
+        const auto as_of = p.as_of.value_or(c.today);
+        marks.current = view_region(c.state, *s, *m, as_of).state;
+        for (const auto& step : view_initiative(c.state, *s, c.workflows, as_of).path) {
+            if (step.region == p.machine) {
+                marks.path.push_back({step.from, step.event, step.to});
+            }
+        }
+    }
+    const auto format = p.format.value_or("scxml");
+    json::object answer{{"machine", p.machine}, {"format", format}};
+    if (format == "scxml") {
+        answer["document"] = workflows::to_scxml(m->info(), marks);
+    } else if (format == "mermaid") {
+        answer["document"] = workflows::to_mermaid(m->info(), marks);
+    } else if (format == "dot") {
+        answer["document"] = workflows::to_dot(m->info(), marks);
+    } else if (format == "json") {
+        answer["document"] = machine_json(m->info());
+    } else {
+        return refuse("E_VALUE", "format", "Use scxml, mermaid, dot or json.",
+                      "Employez scxml, mermaid, dot ou json.");
+    }
+    return answer;
+}
+
+query_answer machine_list(const query_context& c, const no_params&)
+{
+    json::array machines;
+    for (const auto* m : c.workflows.all()) {
+        machines.push_back({{"id", m->info().id}, {"version", m->info().version},
+                            {"title", {{"en", m->info().title.en}, {"fr", m->info().title.fr}}}});
+    }
+    json::array archetypes;
+    for (const auto& a : c.workflows.archetypes()) {
+        json::array regions{json::value(a.life)};
+        for (const auto r : a.regions) {
+            regions.emplace_back(r);
+        }
+        archetypes.push_back({{"id", a.id}, {"version", a.version}, {"regions", regions}});
+    }
+    return json::object{{"machines", std::move(machines)}, {"archetypes", std::move(archetypes)}};
+}
+
+query_answer reason_list(const query_context&, const no_params&)
+{
+    json::array rows;
+    for (const auto& r : reasons()) {
+        rows.push_back({{"reason", r.code}, {"clause", r.clause}, {"en", r.en}, {"fr", r.fr}});
+    }
+    return json::object{{"rows", std::move(rows)}};
+}
+
+query_answer log_head_get(const query_context& c, const no_params&)
+{
+    return json::object{{"seq", c.head.seq}, {"root", hex(c.head.root)}, {"epoch", c.head.epoch}};
+}
+
+template <class P>
+void add_query(
+    std::vector<std::unique_ptr<query_method>>& list, std::string_view name,
+    std::string_view summary, query_answer (*fn)(const query_context&, const P&)
+)
+{
+    list.push_back(std::make_unique<typed_query<P>>(name, summary, fn));
+}
+
+}  // namespace
+
+void add_totals_queries(std::vector<std::unique_ptr<query_method>>& list);
+
+std::vector<event> read_stream_events(
+    log_reader& log, std::string_view stream, const std::function<bool(const event&)>& known
+)
+{
+    std::vector<event> events;
+    log.read_stream(stream, 0, known_at_events_max, [&](const log_record& r) {
+        auto decoded = decode_event(r.bytes);
+        if (const auto* why = std::get_if<std::string>(&decoded)) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+        }
+        auto& e = std::get<event>(decoded);
+        if (known(e)) {
+            events.push_back(std::move(e));
+        }
+        return true;
+    });
+    return events;
+}
+
+std::span<const std::unique_ptr<query_method>> queries()
+{
+    static const auto list = [] {
+        std::vector<std::unique_ptr<query_method>> l;
+        add_query(l, "session.roles", "The caller's roles.", session_roles);
+        add_query(l, "initiative.list", "Initiatives with their state.", initiative_list);
+        add_query(l, "initiative.get", "One initiative on a date, as known at a moment.",
+                  initiative_get);
+        add_query(l, "initiative.allowed", "Every event with its verdict: may, guard, payload, role.",
+                  initiative_allowed);
+        add_query(l, "participation.list", "Participations of an initiative.", participation_list);
+        add_query(l, "pledge.list", "Pledges of an initiative.", pledge_list);
+        add_query(l, "milestone.list", "Milestones of an initiative.", milestone_list);
+        add_query(l, "proposal.list", "Proposals that wait for a second person, or did.",
+                  proposal_list);
+        add_query(l, "attestation.list", "Published counts and aggregates, never summed.",
+                  attestation_list);
+        add_query(l, "actor.list", "Actors of the register.", actor_list);
+        add_query(l, "actor.get", "One actor across all initiatives.", actor_get);
+        add_query(l, "event.list", "Events in their order, filtered.", event_list);
+        add_query(l, "event.get", "One event with its leaf hash.", event_get);
+        add_query(l, "definition.list", "Published definitions.", definition_list);
+        add_query(l, "definition.get", "The text of a definition.", definition_get);
+        add_query(l, "machine.list", "Machines and archetypes compiled in.", machine_list);
+        add_query(l, "machine.export", "A machine as SCXML, Mermaid, DOT or JSON.", machine_export);
+        add_query(l, "reason.list", "Every reason code with its clause and words.", reason_list);
+        add_query(l, "log.head", "The head of the log: sequence, Merkle root, epoch.", log_head_get);
+        add_totals_queries(l);
+        return l;
+    }();
+    return list;
+}
+
+const query_method* find_query(std::string_view name)
+{
+    for (const auto& q : queries()) {
+        if (q->name() == name) {
+            return q.get();
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace depositary::api

@@ -1,0 +1,452 @@
+#include "api/registrar.hpp"
+
+#include <boost/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "engine/canonical.hpp"
+#include "engine/event_codec.hpp"
+
+namespace depositary::api {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view clock_method = "clock.advance";
+
+int code_of(engine::refusal_kind kind)
+{
+    using enum engine::refusal_kind;
+    switch (kind) {
+    case invalid: return -32602;
+    case unauthenticated: return -32001;
+    case forbidden: return -32002;
+    case not_found: return -32003;
+    case read_only: return -32005;
+    case version_conflict: return -32010;
+    case not_defined: return -32011;
+    case guard: return -32012;
+    case key_reused: return -32013;
+    case definition: return -32014;
+    }
+    return -32603;
+}
+
+void add_actor(std::vector<std::string>& out, const std::string& id)
+{
+    if (!id.empty()) {
+        out.push_back(id);
+    }
+}
+
+}  // namespace
+
+rpc_error to_rpc(const engine::refusal& r)
+{
+    rpc_error e;
+    e.code = code_of(r.kind);
+    if (r.reason == "E_METHOD") {
+        e.code = -32601;
+    }
+    e.message = r.en;
+    json::object data{{"reason", r.reason}, {"clause", r.clause}, {"message_fr", r.fr}};
+    data["retryable"] = r.kind == engine::refusal_kind::read_only ||
+        r.kind == engine::refusal_kind::version_conflict;
+    if (!r.field.empty()) {
+        data["field"] = r.field;
+    }
+    if (!r.facts.empty()) {
+        json::array facts;
+        for (const auto& f : r.facts) {
+            facts.push_back({{"fact", f.fact}, {"is", f.is}, {"needs", f.needs}});
+        }
+        data["why"] = std::move(facts);
+    }
+    if (!r.allowed.empty()) {
+        json::array allowed;
+        for (const auto& a : r.allowed) {
+            allowed.emplace_back(a);
+        }
+        data["allowed"] = std::move(allowed);
+    }
+    e.data = std::move(data);
+    return e;
+}
+
+published publish(const engine::event& e, const engine::register_state& state)
+{
+    auto p = std::make_shared<published_event>();
+    p->seq = e.seq;
+    p->stream = e.stream;
+    p->version = e.version;
+    p->type = engine::type_of(e.payload);
+    if (const auto initiative = state.find_initiative(e.stream); initiative && initiative->rules) {
+        p->area = initiative->rules->area;
+    }
+    add_actor(p->actors, engine::actor_of(e.payload));
+    auto shown = engine::event_to_json(e);
+    shown.erase("idempotency_key");
+    p->json = engine::canonical(shown);
+    return p;
+}
+
+/// What became of one job; answered when the batch is durable.
+struct registrar::outcome
+{
+    job source;
+    std::optional<rpc_error> error;
+    json::object answer;                     ///< accepted or dry run
+    std::optional<std::string> past_answer;  ///< of an earlier command with the same key
+    std::optional<std::size_t> twin;         ///< that command, when it is in this very batch
+    std::optional<std::string> key;          ///< to be remembered
+    engine::digest fingerprint{};
+    std::int64_t last_seq = 0;
+};
+
+struct registrar::batch
+{
+    engine::register_state work;
+    engine::merkle_frontier frontier;
+    engine::log_batch log;
+    std::vector<engine::event> events;
+    std::vector<outcome> outcomes;
+    std::unordered_map<std::string, std::size_t> by_key;  ///< scoped key -> index in outcomes
+};
+
+namespace {
+
+std::string scoped(const std::string& principal, const std::string& key)
+{
+    return principal + '\n' + key;
+}
+
+}  // namespace
+
+registrar::registrar(registrar_ports ports, registrar_options options)
+    : ports_(std::move(ports)), options_(options), reader_(ports_.make_reader()),
+      frontier_(ports_.sha256)
+{
+    replay();
+}
+
+registrar::~registrar()
+{
+    stop();
+}
+
+void registrar::replay()
+{
+    const auto head = reader_->head();
+    epoch_ = head.epoch;
+    committed_.epoch = epoch_;
+    reader_->read(0, head.seq, [&](const engine::log_record& r) {
+        auto decoded = engine::decode_event(r.bytes);
+        if (const auto* why = std::get_if<std::string>(&decoded)) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+        }
+        const auto leaf = engine::leaf_hash(ports_.sha256, r.bytes);
+        if (leaf != r.leaf) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": its hash does not fit");
+        }
+        const auto& e = std::get<engine::event>(decoded);
+        if (const auto* opened = std::get_if<engine::initiative_opened>(&e.payload)) {
+            const auto* archetype = ports_.workflows->archetype(opened->archetype);
+            if (archetype == nullptr || archetype->version != opened->archetype_version) {
+                throw std::runtime_error(
+                    "this program has no archetype " + opened->archetype + " version " +
+                    std::to_string(opened->archetype_version) + ", which " + e.stream + " needs"
+                );
+            }
+        }
+        engine::apply(committed_, e);
+        frontier_.append(leaf);
+        return true;
+    });
+    if (committed_.seq != head.seq || (head.seq > 0 && frontier_.root() != head.root)) {
+        throw std::runtime_error("the log does not replay to its head " + std::to_string(head.seq));
+    }
+    published_ = std::make_shared<const engine::register_state>(committed_);
+    published_head_ = {head.seq, frontier_.root(), epoch_};
+}
+
+void registrar::start()
+{
+    thread_ = std::thread([this] { run(); });
+}
+
+void registrar::stop()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+void registrar::submit(
+    std::string principal, std::string method, json::object params,
+    std::function<void(rpc_reply)> reply
+)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stopping_ && read_only_.empty() && queue_.size() < options_.queue_commands_max) {
+            queue_.push_back(
+                {std::move(principal), std::move(method), std::move(params), std::move(reply)}
+            );
+            numbers_.queue = queue_.size();
+            wake_.notify_one();
+            return;
+        }
+    }
+    reply(to_rpc(engine::refuse("E_READ_ONLY", {}, "Send it again with the same idempotency_key.",
+                                "Renvoyez-la avec la même idempotency_key.")));
+}
+
+void registrar::advance_clock(std::function<void(rpc_reply)> reply)
+{
+    submit(std::string(engine::clock_principal), std::string(clock_method), {},
+           reply ? std::move(reply) : [](const rpc_reply&) {});
+}
+
+state_ptr registrar::state() const
+{
+    const std::lock_guard lock(published_mutex_);
+    return published_;
+}
+
+engine::log_head registrar::head() const
+{
+    const std::lock_guard lock(published_mutex_);
+    return published_head_;
+}
+
+bool registrar::taking_commands(std::string& why) const
+{
+    const std::lock_guard lock(mutex_);
+    why = stopping_ ? "stopping" : read_only_;
+    return why.empty();
+}
+
+std::int64_t registrar::listen(commit_listener listener)
+{
+    const std::lock_guard lock(published_mutex_);
+    listener_ = std::move(listener);
+    return published_head_.seq;
+}
+
+void registrar::run()
+{
+    for (;;) {
+        std::vector<job> jobs;
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) {
+                return;
+            }
+            while (!queue_.empty() && jobs.size() < options_.batch_commands_max) {
+                jobs.push_back(std::move(queue_.front()));
+                queue_.pop_front();
+            }
+            numbers_.queue = queue_.size();
+        }
+        process(std::move(jobs));
+    }
+}
+
+void registrar::process(std::vector<job> jobs)
+{
+    batch b{committed_, frontier_, {}, {}, {}, {}};
+    b.outcomes.reserve(jobs.size());
+    for (auto& j : jobs) {
+        decide_one(b, j);
+    }
+    finish(b);
+}
+
+bool registrar::answer_from_the_past(batch& b, const job& j, outcome& out)
+{
+    const auto* key = j.params.if_contains("idempotency_key");
+    if (key == nullptr || !key->is_string() || engine::canonical_fault(j.params)) {
+        return false;
+    }
+    out.key = std::string(key->get_string());
+    out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
+    const auto tell = [&](const engine::digest& fingerprint, const std::string& answer) {
+        if (fingerprint != out.fingerprint) {
+            out.error = to_rpc(engine::refuse("E_KEY_REUSED", "idempotency_key",
+                                              "Use a new key for a new command.",
+                                              "Employez une nouvelle clé pour une nouvelle commande."));
+        } else {
+            out.past_answer = answer;
+        }
+        return true;
+    };
+    if (const auto earlier = b.by_key.find(scoped(j.principal, *out.key));
+        earlier != b.by_key.end()) {
+        out.twin = earlier->second;
+        return tell(b.outcomes[earlier->second].fingerprint, {});
+    }
+    if (const auto found = reader_->find_answer(j.principal, *out.key)) {
+        return tell(found->fingerprint, found->answer);
+    }
+    return false;
+}
+
+void registrar::take(
+    batch& b, std::vector<engine::event> events, std::vector<engine::event>& sealed
+)
+{
+    for (auto& e : events) {
+        e.seq = b.work.seq + 1;
+        e.version = b.work.version_of(e.stream) + 1;
+        engine::log_record r;
+        r.bytes = engine::encode_event(e);
+        r.leaf = engine::leaf_hash(ports_.sha256, r.bytes);
+        r.seq = e.seq;
+        r.stream = e.stream;
+        r.version = e.version;
+        r.type = engine::type_of(e.payload);
+        r.actor = engine::actor_of(e.payload);
+        r.recorded_at_us = e.recorded_at_us;
+        b.frontier.append(r.leaf);
+        b.log.records.push_back(std::move(r));
+        engine::apply(b.work, e);
+        sealed.push_back(e);
+        b.events.push_back(std::move(e));
+    }
+}
+
+void registrar::decide_one(batch& b, job& j)
+{
+    outcome out;
+    const auto now = ports_.now_us();
+    const engine::arrival when{
+        j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256
+    };
+    if (j.method == clock_method) {
+        std::vector<engine::event> sealed;
+        take(b, engine::fall_due(b.work, *ports_.workflows, when), sealed);
+        out.answer["events"] = sealed.size();
+    } else if (!answer_from_the_past(b, j, out)) {
+        auto decided = engine::decide(b.work, *ports_.workflows, when, j.method, j.params);
+        if (const auto* r = std::get_if<engine::refusal>(&decided)) {
+            out.error = to_rpc(*r);
+            ++numbers_.refusals;
+        } else {
+            auto& accepted = std::get<engine::accepted>(decided);
+            std::vector<engine::event> sealed;
+            if (accepted.head.dry_run) {
+                out.key.reset();
+                sealed = std::move(accepted.events);
+            } else {
+                take(b, std::move(accepted.events), sealed);
+            }
+            json::array shown;
+            for (const auto& e : sealed) {
+                auto o = engine::event_to_json(e);
+                o.erase("idempotency_key");
+                shown.push_back(std::move(o));
+            }
+            if (!sealed.empty()) {
+                out.answer["initiative"] = sealed.back().stream;
+                out.answer["version"] = sealed.back().version;
+                out.answer["seq"] = sealed.back().seq;
+                out.last_seq = sealed.back().seq;
+            }
+            out.answer["events"] = std::move(shown);
+            out.answer["dry_run"] = accepted.head.dry_run;
+            out.answer["duplicate"] = false;
+        }
+    } else {
+        out.key.reset();
+        ++numbers_.duplicates;
+    }
+    if (out.key && !out.error && out.last_seq > 0) {
+        b.by_key.emplace(scoped(j.principal, *out.key), b.outcomes.size());
+    }
+    out.source = std::move(j);
+    b.outcomes.push_back(std::move(out));
+    ++numbers_.commands;
+}
+
+void registrar::finish(batch& b)
+{
+    const auto expected = committed_.seq;
+    b.log.root = b.frontier.root();
+    const json::object head{{"seq", b.work.seq}, {"root", engine::hex(b.log.root)}};
+    for (auto& out : b.outcomes) {
+        if (!out.answer.empty()) {
+            out.answer["head"] = head;
+            out.answer["cursor"] = epoch_ + ":" + std::to_string(b.work.seq);
+        }
+    }
+    for (const auto& [key, index] : b.by_key) {
+        const auto& out = b.outcomes[index];
+        b.log.answers.push_back({out.source.principal, *out.key, out.fingerprint, out.last_seq,
+                                 engine::canonical(out.answer)});
+    }
+    std::string failure;
+    if (!b.log.records.empty()) {
+        engine::append_result result;
+        try {
+            result = ports_.writer->append(b.log, expected);
+        } catch (const std::exception& e) {
+            result.detail = e.what();
+        }
+        if (result.status != engine::append_status::committed) {
+            ++numbers_.append_failures;
+            failure = result.detail.empty() ? "the append failed" : result.detail;
+            spdlog::error("append status={} detail=\"{}\"", int(result.status), failure);
+            if (result.status != engine::append_status::refused) {
+                // The outcome is unknown: answering anything would be a guess. The process stops,
+                // clients retry with the same key, and the log then tells.
+                ports_.fatal(failure);
+                return;
+            }
+        } else {
+            committed_ = std::move(b.work);
+            frontier_ = std::move(b.frontier);
+            ++numbers_.batches;
+            numbers_.events += b.events.size();
+            std::vector<published> out;
+            out.reserve(b.events.size());
+            for (const auto& e : b.events) {
+                out.push_back(publish(e, committed_));
+            }
+            const std::lock_guard lock(published_mutex_);
+            published_ = std::make_shared<const engine::register_state>(committed_);
+            published_head_ = {committed_.seq, b.log.root, epoch_};
+            if (listener_) {
+                listener_(out);
+            }
+        }
+    }
+    for (auto& out : b.outcomes) {
+        if (out.error) {
+            out.source.reply(std::move(*out.error));
+        } else if (!failure.empty() && (out.last_seq > 0 || out.twin)) {
+            out.source.reply(to_rpc(engine::refuse(
+                "E_READ_ONLY", {}, "Send it again later with the same idempotency_key.",
+                "Renvoyez-la plus tard avec la même idempotency_key."
+            )));
+        } else if (out.past_answer) {
+            auto past = out.twin ? b.outcomes[*out.twin].answer
+                                 : json::parse(*out.past_answer).as_object();
+            past["duplicate"] = true;
+            out.source.reply(rpc_result{json::serialize(past)});
+        } else {
+            out.source.reply(rpc_result{json::serialize(out.answer)});
+        }
+    }
+}
+
+}  // namespace depositary::api

@@ -1,0 +1,148 @@
+#pragma once
+
+/// The one writer. A thread of its own drains whatever is queued, decides each command on the state
+/// left by the one before it, appends all of it in one transaction, and only then answers and
+/// publishes. When the append fails nothing of the batch happened, and readers never saw it.
+
+#include <boost/json/object.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/backend.hpp"
+#include "engine/decision.hpp"
+#include "engine/log.hpp"
+#include "engine/merkle.hpp"
+#include "engine/state.hpp"
+
+namespace depositary::api {
+
+using state_ptr = std::shared_ptr<const engine::register_state>;
+
+/// UTC in microseconds since 1970-01-01. Injected, so that tests and simulations own the time.
+using clock_function = std::function<std::int64_t()>;
+
+struct registrar_options
+{
+    /// Commands waiting for the writer; above this a command is refused with E_READ_ONLY and may be
+    /// sent again. Bounds memory, and keeps the wait of the last one bearable.
+    std::size_t queue_commands_max = 20'000;
+    /// Commands of one transaction. More gains nothing: the flush is already shared by hundreds.
+    std::size_t batch_commands_max = 512;
+};
+
+/// Text for ids that a command does not name, unique per call.
+using id_function = std::function<std::string()>;
+
+struct registrar_ports
+{
+    engine::log_writer* writer = nullptr;
+    engine::log_reader_factory make_reader;
+    const engine::workflow_set* workflows = nullptr;
+    engine::sha256_function sha256 = nullptr;
+    clock_function now_us;
+    id_function fresh_id;
+    /// Called when the outcome of a commit is unknown: the process must stop, a restart tells.
+    std::function<void(const std::string& why)> fatal;
+};
+
+struct registrar_numbers
+{
+    std::atomic<std::uint64_t> batches{0};
+    std::atomic<std::uint64_t> commands{0};
+    std::atomic<std::uint64_t> refusals{0};
+    std::atomic<std::uint64_t> duplicates{0};
+    std::atomic<std::uint64_t> events{0};
+    std::atomic<std::uint64_t> append_failures{0};
+    std::atomic<std::uint64_t> queue{0};
+};
+
+class registrar
+{
+public:
+    /// Replays the log (verifying each leaf hash) and takes its place behind the head. Throws
+    /// std::runtime_error, naming the sequence number, when the log cannot be replayed.
+    registrar(registrar_ports ports, registrar_options options);
+    ~registrar();
+    registrar(const registrar&) = delete;
+    registrar& operator=(const registrar&) = delete;
+
+    void start();
+    /// Finishes what is queued and ends the thread.
+    void stop();
+
+    /// Queues a command. `reply` is called on the registrar's thread, after the commit.
+    /// Thread-safety: any thread.
+    void submit(
+        std::string principal, std::string method, boost::json::object params,
+        std::function<void(rpc_reply)> reply
+    );
+
+    /// Records what fell due; called by the scheduler and once at the start. Thread-safety: any.
+    void advance_clock(std::function<void(rpc_reply)> reply = {});
+
+    /// The state as committed. Immutable; holds what it was for as long as it is held.
+    [[nodiscard]] state_ptr state() const;
+    [[nodiscard]] engine::log_head head() const;
+    [[nodiscard]] const registrar_numbers& numbers() const { return numbers_; }
+    [[nodiscard]] bool taking_commands(std::string& why) const;
+
+    /// One listener, called after each commit on the registrar's thread, in order.
+    std::int64_t listen(commit_listener listener);
+
+private:
+    struct job
+    {
+        std::string principal;
+        std::string method;
+        boost::json::object params;
+        std::function<void(rpc_reply)> reply;
+    };
+    struct outcome;
+    struct batch;
+
+    void replay();
+    void run();
+    void process(std::vector<job> jobs);
+    void decide_one(batch& b, job& j);
+    bool answer_from_the_past(batch& b, const job& j, outcome& out);
+    void take(batch& b, std::vector<engine::event> events, std::vector<engine::event>& sealed);
+    void finish(batch& b);
+
+    registrar_ports ports_;
+    registrar_options options_;
+    std::unique_ptr<engine::log_reader> reader_;
+    engine::register_state committed_;
+    engine::merkle_frontier frontier_;
+    std::string epoch_;
+    registrar_numbers numbers_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<job> queue_;
+    bool stopping_ = false;
+    std::string read_only_;  ///< why no commands are taken, empty when they are
+
+    mutable std::mutex published_mutex_;
+    state_ptr published_;
+    engine::log_head published_head_;
+    commit_listener listener_;
+    std::thread thread_;
+};
+
+/// A refusal as JSON-RPC shows it (docs/protocol.md).
+[[nodiscard]] rpc_error to_rpc(const engine::refusal& r);
+
+/// An event as the public may see it: everything but the client's idempotency key.
+[[nodiscard]] published publish(const engine::event& e, const engine::register_state& state);
+
+}  // namespace depositary::api

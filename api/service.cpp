@@ -1,0 +1,455 @@
+#include "api/service.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "api/query.hpp"
+#include "engine/canonical.hpp"
+#include "engine/codec.hpp"
+#include "engine/event_codec.hpp"
+
+namespace depositary::api {
+
+namespace json = boost::json;
+using engine::refuse;
+
+namespace {
+
+struct issue_token_params
+{
+    std::optional<std::string> principal;
+    std::optional<std::string> label;
+    std::optional<std::string> expires_on;  ///< last day it is valid, UTC
+};
+BOOST_DESCRIBE_STRUCT(issue_token_params, (), (principal, label, expires_on))
+
+struct revoke_token_params
+{
+    std::string id;
+};
+BOOST_DESCRIBE_STRUCT(revoke_token_params, (), (id))
+
+struct no_token_params
+{
+};
+BOOST_DESCRIBE_STRUCT(no_token_params, (), ())
+
+constexpr std::array account_methods{
+    std::string_view("token.issue"), std::string_view("token.revoke"), std::string_view("token.list")
+};
+
+bool is_account_method(std::string_view m)
+{
+    return std::find(account_methods.begin(), account_methods.end(), m) != account_methods.end();
+}
+
+std::chrono::sys_seconds seconds_of(std::int64_t us)
+{
+    return std::chrono::sys_seconds(std::chrono::seconds(us / 1'000'000));
+}
+
+json::object show_token(const engine::token_record& t)
+{
+    json::object o{{"id", t.id}, {"principal", t.principal}, {"label", t.label}};
+    const auto put = [&](const char* name, const auto& at) {
+        if (at) {
+            o[name] = at->time_since_epoch().count();
+        }
+    };
+    o["created_at_s"] = t.created_at.time_since_epoch().count();
+    put("expires_at_s", t.expires_at);
+    put("revoked_at_s", t.revoked_at);
+    put("last_used_day", t.last_used);
+    return o;
+}
+
+json::object method_doc(
+    std::string_view name, std::string_view summary, const json::object& schema
+)
+{
+    json::array params;
+    const auto* required = schema.if_contains("required");
+    for (const auto& [key, value] : schema.at("properties").as_object()) {
+        const bool must = required != nullptr &&
+            std::find(required->get_array().begin(), required->get_array().end(),
+                      json::value(key)) != required->get_array().end();
+        params.push_back({{"name", key}, {"required", must}, {"schema", value}});
+    }
+    std::stable_sort(params.begin(), params.end(), [](const auto& a, const auto& b) {
+        return a.as_object().at("required").as_bool() > b.as_object().at("required").as_bool();
+    });
+    return {{"name", name}, {"summary", summary}, {"paramStructure", "by-name"},
+            {"params", std::move(params)},
+            {"result", {{"name", "result"}, {"schema", {{"type", "object"}}}}}};
+}
+
+}  // namespace
+
+json::object command_schema(const engine::command_method& m)
+{
+    auto schema = engine::codec::schema<engine::envelope>();
+    auto properties = schema["properties"].as_object();
+    properties["evidence"] = properties["sources"];
+    properties.erase("sources");
+    json::array required;
+    if (m.info().needs_initiative) {
+        required.push_back("initiative");
+    }
+    const auto own = m.params_schema();
+    for (const auto& [key, value] : own.at("properties").as_object()) {
+        properties[key] = value;
+    }
+    if (const auto* more = own.if_contains("required")) {
+        for (const auto& name : more->get_array()) {
+            required.push_back(name);
+        }
+    }
+    json::object out{{"type", "object"}, {"properties", std::move(properties)}};
+    out["required"] = std::move(required);
+    return out;
+}
+
+/// A reader for each query that runs at the same time; readers are kept for the next one.
+class service::readers
+{
+public:
+    explicit readers(engine::log_reader_factory make) : make_(std::move(make)) {}
+
+    template <class F>
+    auto with(F&& f)
+    {
+        std::unique_ptr<engine::log_reader> reader;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!idle_.empty()) {
+                reader = std::move(idle_.back());
+                idle_.pop_back();
+            }
+        }
+        if (!reader) {
+            reader = make_();
+        }
+        auto result = f(*reader);
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(reader));
+        return result;
+    }
+
+private:
+    engine::log_reader_factory make_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<engine::log_reader>> idle_;
+};
+
+service::service(registrar_ports ports, engine::account_port& accounts, service_options options)
+    : ports_(ports), options_(options), accounts_(accounts),
+      registrar_(std::move(ports), options.registrar),
+      readers_(std::make_unique<readers>(ports_.make_reader)), pool_(options.reader_threads)
+{
+}
+
+service::~service()
+{
+    stop();
+}
+
+void service::start()
+{
+    registrar_.start();
+    ticker_ = std::thread([this] { tick(); });
+}
+
+void service::stop()
+{
+    {
+        const std::lock_guard lock(tick_mutex_);
+        if (stopping_) {
+            return;
+        }
+        stopping_ = true;
+    }
+    tick_wake_.notify_all();
+    if (ticker_.joinable()) {
+        ticker_.join();
+    }
+    registrar_.stop();
+    pool_.join();
+}
+
+void service::tick()
+{
+    std::unique_lock lock(tick_mutex_);
+    while (!stopping_) {
+        registrar_.advance_clock();
+        tick_wake_.wait_for(lock, options_.clock_period, [&] { return stopping_; });
+    }
+}
+
+void service::call(
+    const caller& who, std::string_view method, json::value params,
+    std::function<void(rpc_reply)> reply
+)
+{
+    auto object = params.is_object() ? std::move(params.get_object()) : json::object{};
+    if (engine::find_command(method) != nullptr) {
+        registrar_.submit(who.principal, std::string(method), std::move(object), std::move(reply));
+        return;
+    }
+    boost::asio::post(
+        pool_,
+        [this, principal = who.principal, name = std::string(method), p = std::move(object),
+         done = std::move(reply)]() {
+            try {
+                if (auto answer = run_account_method(principal, name, p)) {
+                    done(std::move(*answer));
+                } else {
+                    done(run_query(principal, name, p));
+                }
+            } catch (const std::exception& e) {
+                spdlog::error("query method={} error=\"{}\"", name, e.what());
+                done(rpc_error{-32603, "The register could not read this.",
+                               json::object{{"reason", "E_INTERNAL"}, {"retryable", true}}});
+            }
+        }
+    );
+}
+
+rpc_reply service::run_query(
+    const std::string& principal, std::string_view method, const json::object& params
+)
+{
+    const auto* query = find_query(method);
+    if (query == nullptr) {
+        return to_rpc(refuse("E_METHOD", "method", "See rpc.discover.", "Voir rpc.discover."));
+    }
+    auto answer = readers_->with([&](engine::log_reader& log) {
+        // The head first: a state that is newer than the head it is read with misses nothing.
+        const auto head = registrar_.head();
+        const auto state = registrar_.state();
+        const query_context c{*state, *ports_.workflows, log, head,
+                              engine::day_of(ports_.now_us()), principal};
+        return query->run(c, params);
+    });
+    if (auto* r = std::get_if<engine::refusal>(&answer)) {
+        return to_rpc(*r);
+    }
+    return rpc_result{json::serialize(std::get<json::value>(answer))};
+}
+
+bool service::is_admin(const std::string& principal) const
+{
+    if (principal == engine::operator_principal) {
+        return true;
+    }
+    const auto today = engine::day_of(ports_.now_us());
+    const auto state = registrar_.state();
+    for (const auto& [id, g] : state->grants) {
+        if (g.principal == principal && g.role == "admin" && !g.revoked &&
+            (!g.until || *g.until >= today)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::optional<rpc_reply> service::run_account_method(
+    const std::string& principal, std::string_view method, const json::object& params
+)
+{
+    if (!is_account_method(method)) {
+        return std::nullopt;
+    }
+    if (!is_admin(principal)) {
+        return to_rpc(refuse(principal == "anonymous" ? "E_UNAUTHENTICATED" : "E_ROLE", {},
+                             "It is for: admin.", "Réservé à : admin."));
+    }
+    const auto now = seconds_of(ports_.now_us());
+    engine::codec::fault_sink faults;
+    if (method == "token.list") {
+        json::array rows;
+        for (const auto& t : accounts_.list_tokens()) {
+            rows.push_back(show_token(t));
+        }
+        return rpc_result{json::serialize(json::object{{"rows", std::move(rows)}})};
+    }
+    if (method == "token.revoke") {
+        revoke_token_params p;
+        engine::codec::decode(json::value(params), p, "", faults);
+        if (!faults.ok()) {
+            return to_rpc(*faults.take());
+        }
+        if (!accounts_.revoke_token(p.id, now)) {
+            return to_rpc(refuse("E_NOT_FOUND", "id"));
+        }
+        return rpc_result{R"({"revoked":true})"};
+    }
+    issue_token_params p;
+    engine::codec::decode(json::value(params), p, "", faults);
+    std::optional<std::chrono::sys_seconds> expires;
+    if (p.expires_on) {
+        engine::civil_date day;
+        engine::codec::decode_date(json::value(*p.expires_on), day, "expires_on", faults);
+        expires = std::chrono::sys_days(std::chrono::days(day.days() + 1));
+    }
+    if (!faults.ok()) {
+        return to_rpc(*faults.take());
+    }
+    const auto issued = accounts_.issue_token(
+        {p.principal.value_or("p-" + ports_.fresh_id()), p.label.value_or(""), expires}, now
+    );
+    auto shown = show_token(issued.record);
+    shown["token"] = issued.text;
+    return rpc_result{json::serialize(shown)};
+}
+
+rpc_reply service::call_and_wait(
+    const std::string& principal, std::string_view method, json::object params
+)
+{
+    if (engine::find_command(method) == nullptr) {
+        if (auto answer = run_account_method(principal, method, params)) {
+            return std::move(*answer);
+        }
+        return run_query(principal, method, params);
+    }
+    std::mutex m;
+    std::condition_variable done;
+    std::optional<rpc_reply> answer;
+    registrar_.submit(principal, std::string(method), std::move(params), [&](rpc_reply r) {
+        const std::lock_guard lock(m);
+        answer = std::move(r);
+        done.notify_one();
+    });
+    std::unique_lock lock(m);
+    done.wait(lock, [&] { return answer.has_value(); });
+    return std::move(*answer);
+}
+
+std::optional<caller> service::authenticate(std::string_view token)
+{
+    const auto found = accounts_.find_token(token, seconds_of(ports_.now_us()));
+    const auto* record = std::get_if<engine::token_record>(&found);
+    if (record == nullptr) {
+        return std::nullopt;
+    }
+    return caller{record->principal, record->id, record->expires_at};
+}
+
+std::vector<published> service::read_events(std::int64_t after, std::int64_t limit)
+{
+    return readers_->with([&](engine::log_reader& log) {
+        const auto state = registrar_.state();
+        std::vector<published> out;
+        log.read(after, limit, [&](const engine::log_record& r) {
+            if (r.seq > state->seq) {
+                return false;
+            }
+            auto decoded = engine::decode_event(r.bytes);
+            if (const auto* why = std::get_if<std::string>(&decoded)) {
+                throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+            }
+            out.push_back(publish(std::get<engine::event>(decoded), *state));
+            return true;
+        });
+        return out;
+    });
+}
+
+std::int64_t service::listen(commit_listener listener)
+{
+    return registrar_.listen(std::move(listener));
+}
+
+std::int64_t service::head() const
+{
+    return registrar_.head().seq;
+}
+
+std::string service::epoch() const
+{
+    return registrar_.head().epoch;
+}
+
+bool service::has_method(std::string_view method) const
+{
+    return engine::find_command(method) != nullptr || find_query(method) != nullptr ||
+        is_account_method(method);
+}
+
+json::object service::openrpc() const
+{
+    json::array methods;
+    for (const auto& c : engine::commands()) {
+        auto doc = method_doc(c->info().name, c->info().summary, command_schema(*c));
+        json::array tags;
+        for (const auto role : c->info().roles) {
+            tags.emplace_back(json::object{{"name", "role:" + std::string(role)}});
+        }
+        if (c->info().four_eyes) {
+            tags.emplace_back(json::object{{"name", "four-eyes"}});
+        }
+        doc["tags"] = std::move(tags);
+        methods.emplace_back(std::move(doc));
+    }
+    for (const auto& q : queries()) {
+        methods.emplace_back(method_doc(q->name(), q->summary(), q->params_schema()));
+    }
+    methods.emplace_back(method_doc("token.issue", "Issues an API token; shown once.",
+                                 engine::codec::schema<issue_token_params>()));
+    methods.emplace_back(method_doc("token.revoke", "Revokes a token at once.",
+                                 engine::codec::schema<revoke_token_params>()));
+    methods.emplace_back(method_doc("token.list", "All tokens, without their secrets.",
+                                 engine::codec::schema<no_token_params>()));
+    json::object interval{
+        {"oneOf",
+         {{{"type", "string"}, {"description", "YYYY-MM-DD, YYYY-MM or YYYY"}},
+          {{"type", "object"},
+           {"properties",
+            {{"not_before", {{"type", "string"}, {"format", "date"}}},
+             {"not_after", {{"type", "string"}, {"format", "date"}}},
+             {"as_stated", {{"type", "string"}}}}},
+           {"additionalProperties", false}}}}
+    };
+    return {{"openrpc", "1.2.6"},
+            {"info", {{"title", "Depositary"}, {"version", "1.0.0"},
+                      {"description", "A register of multilateral commitments: who endorsed, who "
+                                      "pledged what, what was paid, what is late."}}},
+            {"methods", std::move(methods)},
+            {"components", {{"schemas", {{"date_interval", std::move(interval)}}}}}};
+}
+
+std::string service::metrics() const
+{
+    const auto& n = registrar_.numbers();
+    std::string out;
+    const auto line = [&](std::string_view name, std::string_view kind, std::string_view help,
+                          std::uint64_t value) {
+        out += "# HELP depositary_" + std::string(name) + " " + std::string(help) + "\n";
+        out += "# TYPE depositary_" + std::string(name) + " " + std::string(kind) + "\n";
+        out += "depositary_" + std::string(name) + " " + std::to_string(value) + "\n";
+    };
+    line("log_head_seq", "gauge", "Sequence number of the last event.",
+         static_cast<std::uint64_t>(registrar_.head().seq));
+    line("commands_total", "counter", "Commands decided.", n.commands);
+    line("commands_refused_total", "counter", "Commands refused with a reason.", n.refusals);
+    line("commands_duplicate_total", "counter", "Commands answered from an earlier one.",
+         n.duplicates);
+    line("events_total", "counter", "Events appended since the start.", n.events);
+    line("batches_total", "counter", "Transactions committed since the start.", n.batches);
+    line("append_failures_total", "counter", "Batches that could not be appended.",
+         n.append_failures);
+    line("command_queue", "gauge", "Commands waiting for the writer.", n.queue);
+    return out;
+}
+
+bool service::ready(std::string& why) const
+{
+    return registrar_.taking_commands(why);
+}
+
+}  // namespace depositary::api

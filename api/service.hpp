@@ -1,0 +1,89 @@
+#pragma once
+
+/// The register behind the network: commands go to the registrar, queries to a small pool over the
+/// committed state, tokens to the accounts. Knows no socket and no database.
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/backend.hpp"
+#include "api/registrar.hpp"
+#include "engine/accounts.hpp"
+
+namespace depositary::api {
+
+struct service_options
+{
+    registrar_options registrar;
+    std::size_t reader_threads = 2;
+    /// How often the clock looks for what fell due. A new UTC day is the only thing that can bring
+    /// anything, so a minute is early enough.
+    std::chrono::seconds clock_period{60};
+};
+
+class service final : public backend
+{
+public:
+    /// `accounts` outlives the service.
+    service(registrar_ports ports, engine::account_port& accounts, service_options options);
+    ~service() override;
+
+    void start();
+    void stop();
+
+    void call(
+        const caller& who, std::string_view method, boost::json::value params,
+        std::function<void(rpc_reply)> reply
+    ) override;
+    std::optional<caller> authenticate(std::string_view token) override;
+    std::vector<published> read_events(std::int64_t after, std::int64_t limit) override;
+    std::int64_t listen(commit_listener listener) override;
+    std::int64_t head() const override;
+    std::string epoch() const override;
+    bool has_method(std::string_view method) const override;
+    boost::json::object openrpc() const override;
+    std::string metrics() const override;
+    bool ready(std::string& why) const override;
+
+    /// For the local administrator's socket and the offline commands: answers in this thread.
+    rpc_reply call_and_wait(
+        const std::string& principal, std::string_view method, boost::json::object params
+    );
+    [[nodiscard]] state_ptr state() const { return registrar_.state(); }
+    [[nodiscard]] engine::log_head log_head() const { return registrar_.head(); }
+
+private:
+    class readers;
+
+    rpc_reply run_query(
+        const std::string& principal, std::string_view method, const boost::json::object& params
+    );
+    std::optional<rpc_reply> run_account_method(
+        const std::string& principal, std::string_view method, const boost::json::object& params
+    );
+    [[nodiscard]] bool is_admin(const std::string& principal) const;
+    void tick();
+
+    registrar_ports ports_;
+    service_options options_;
+    engine::account_port& accounts_;
+    registrar registrar_;
+    std::unique_ptr<readers> readers_;
+    boost::asio::thread_pool pool_;
+    std::mutex tick_mutex_;
+    std::condition_variable tick_wake_;
+    bool stopping_ = false;
+    std::thread ticker_;
+};
+
+/// The command methods' parameters as JSON Schema, envelope included; for OpenRPC and the docs.
+[[nodiscard]] boost::json::object command_schema(const engine::command_method& m);
+
+}  // namespace depositary::api
