@@ -3,29 +3,51 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
-#include <functional>
+#include <utility>
 
 namespace depositary::engine {
 
 namespace {
 
-using rational = boost::multiprecision::cpp_rational;
+using boost::multiprecision::cpp_int;
 
-/// Exact value of a decimal string; 0 for what is not one (definitions are linted before).
-rational decimal(std::string_view text)
+/// A non-negative decimal as digits / 10^places.
+struct decimal
 {
-    boost::multiprecision::cpp_int digits = 0;
-    boost::multiprecision::cpp_int scale = 1;
-    bool fraction = false;
+    cpp_int digits = 0;
+    unsigned places = 0;
+};
+
+cpp_int power_of_ten(unsigned n)
+{
+    return boost::multiprecision::pow(cpp_int(10), n);
+}
+
+/// nullopt for what is not a plain decimal: no rule may hold because a figure cannot be read.
+std::optional<decimal> parse(std::string_view text)
+{
+    decimal out;
+    bool point = false;
+    if (text.empty() || text.front() == '.' || text.back() == '.') {
+        return std::nullopt;
+    }
     for (const char c : text) {
-        if (c == '.') {
-            fraction = true;
+        if (c == '.' && !point) {
+            point = true;
         } else if (c >= '0' && c <= '9') {
-            digits = digits * 10 + (c - '0');
-            scale *= fraction ? 10 : 1;
+            out.digits = out.digits * 10 + (c - '0');
+            out.places += point ? 1 : 0;
+        } else {
+            return std::nullopt;
         }
     }
-    return {digits, scale};
+    return out;
+}
+
+/// As an integer of 10^-places. Requires: places >= d.places.
+cpp_int scaled(const decimal& d, unsigned places)
+{
+    return d.digits * power_of_ten(places - d.places);
 }
 
 bool certainly_counts(const instrument& i, civil_date on)
@@ -38,64 +60,144 @@ bool possibly_counts(const instrument& i, civil_date on)
     return i.deposited.possibly_by(on) && !(i.ceased && i.ceased->certainly_by(on));
 }
 
-using counts_fn = std::function<bool(const instrument&)>;
+/// A threshold made ready for one list of instruments. Weights are read once and scaled to integers
+/// of one size, because a sweep evaluates the threshold on every day of the list.
+struct prepared
+{
+    std::optional<std::int64_t> count;
+    bool share = false;
+    cpp_int factor;                ///< the share holds when part * factor >= needed
+    cpp_int needed;                ///< above zero; zero when the share cannot be computed
+    std::vector<cpp_int> weights;  ///< in the order of the instruments
+    bool all = false;              ///< all parts must hold, not any
+    std::vector<prepared> parts;
+};
 
-bool share_holds(
-    const threshold_terms& t, const weight_tables& weights, const std::vector<instrument>& list,
-    const counts_fn& counts
+using actor_weights = std::map<std::string, std::string>;
+
+void prepare_share(
+    prepared& out, const threshold_terms& t, const actor_weights& table,
+    const std::vector<instrument>& list
 )
 {
-    const auto table = weights.find(*t.weight);
-    if (table == weights.end()) {
-        return false;
+    const auto percent = parse(*t.percent);
+    auto whole = t.total ? parse(*t.total) : std::optional(decimal{});
+    std::map<std::string_view, decimal> read;
+    unsigned places = whole ? whole->places : 0;
+    for (const auto& [actor, weight] : table) {
+        const auto d = parse(weight);
+        if (!d) {
+            return;
+        }
+        places = std::max(places, d->places);
+        read.emplace(actor, *d);
     }
-    rational whole = 0;
-    if (t.total) {
-        whole = decimal(*t.total);
-    } else {
-        for (const auto& [actor, weight] : table->second) {
-            whole += decimal(weight);
+    if (!percent || !whole) {
+        return;
+    }
+    cpp_int sum = scaled(*whole, places);
+    if (!t.total) {
+        for (const auto& [actor, weight] : read) {
+            sum += scaled(weight, places);
         }
     }
-    rational part = 0;
+    out.factor = 100 * power_of_ten(percent->places);
+    out.needed = percent->digits * sum;
     for (const auto& i : list) {
-        const auto weight = table->second.find(i.actor);
-        if (weight != table->second.end() && counts(i)) {
-            part += decimal(weight->second);
-        }
+        const auto found = read.find(i.actor);
+        out.weights.push_back(found == read.end() ? cpp_int(0) : scaled(found->second, places));
     }
-    return whole > 0 && part * 100 >= decimal(*t.percent) * whole;
 }
 
-bool holds(
-    const threshold_terms& t, const weight_tables& weights, const std::vector<instrument>& list,
-    const counts_fn& counts
+prepared prepare(
+    const threshold_terms& t, const weight_tables& weights, const std::vector<instrument>& list
 )
 {
+    prepared out;
     if (t.count) {
-        return std::count_if(list.begin(), list.end(), counts) >= *t.count;
+        out.count = t.count;
+        return out;
     }
     if (t.percent && t.weight) {
-        return share_holds(t, weights, list, counts);
+        out.share = true;
+        if (const auto table = weights.find(*t.weight); table != weights.end()) {
+            prepare_share(out, t, table->second, list);
+        }
+        return out;
     }
-    const auto part = [&](const threshold_terms& p) { return holds(p, weights, list, counts); };
-    if (!t.all.empty()) {
-        return std::all_of(t.all.begin(), t.all.end(), part);
+    out.all = !t.all.empty();
+    for (const auto& part : out.all ? t.all : t.any) {
+        out.parts.push_back(prepare(part, weights, list));
     }
-    return std::any_of(t.any.begin(), t.any.end(), part);
+    return out;
+}
+
+/// `counts` says which instruments count, in the order of the list.
+bool holds(const prepared& t, const std::vector<bool>& counts)
+{
+    if (t.count) {
+        return std::count(counts.begin(), counts.end(), true) >= *t.count;
+    }
+    if (t.share) {
+        cpp_int part = 0;
+        for (std::size_t i = 0; i < t.weights.size(); ++i) {
+            part += counts[i] ? t.weights[i] : cpp_int(0);
+        }
+        return t.needed > 0 && part * t.factor >= t.needed;
+    }
+    const auto part = [&](const prepared& p) { return holds(p, counts); };
+    return t.all ? std::all_of(t.parts.begin(), t.parts.end(), part)
+                 : std::any_of(t.parts.begin(), t.parts.end(), part);
+}
+
+using counts_on = bool (*)(const instrument&, civil_date);
+
+bool holds_on(
+    const prepared& t, const std::vector<instrument>& list, counts_on counts, civil_date on
+)
+{
+    std::vector<bool> flags;
+    for (const auto& i : list) {
+        flags.push_back(counts(i, on));
+    }
+    return holds(t, flags);
 }
 
 const civil_date dawn = *civil_date::from_ymd(1, 1, 1);
 
-/// The first day of `days` on which the threshold holds by `counts`.
+/// The first of `days` on which the threshold holds by `counts`.
 std::optional<civil_date> first_day(
-    std::vector<civil_date> days, const std::function<bool(civil_date)>& holds_on
+    const prepared& t, const std::vector<instrument>& list, counts_on counts,
+    std::vector<civil_date> days
 )
 {
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
-    const auto found = std::find_if(days.begin(), days.end(), holds_on);
+    const auto found = std::find_if(days.begin(), days.end(), [&](civil_date d) {
+        return holds_on(t, list, counts, d);
+    });
     return found == days.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<civil_date> certain_from(const prepared& t, const std::vector<instrument>& list)
+{
+    std::vector<civil_date> days;
+    for (const auto& i : list) {
+        if (i.deposited.not_after) {
+            days.push_back(*i.deposited.not_after);
+        }
+    }
+    return first_day(t, list, certainly_counts, std::move(days));
+}
+
+/// `dawn` when nothing bounds it.
+std::optional<civil_date> possible_from(const prepared& t, const std::vector<instrument>& list)
+{
+    std::vector<civil_date> days;
+    for (const auto& i : list) {
+        days.push_back(i.deposited.not_before.value_or(dawn));
+    }
+    return first_day(t, list, possibly_counts, std::move(days));
 }
 
 void narrow(
@@ -115,7 +217,8 @@ void narrow(
             (!when.not_before || *when.not_before < *on.not_before)) {
             when.not_before = on.not_before;
         }
-        if (s.ordinal >= n && on.not_after && (!when.not_after || *on.not_after < *when.not_after)) {
+        if (s.ordinal >= n && on.not_after &&
+            (!when.not_after || *on.not_after < *when.not_after)) {
             when.not_after = on.not_after;
         }
     }
@@ -173,9 +276,9 @@ threshold_verdict evaluate(
     const std::vector<instrument>& list, civil_date on
 )
 {
+    const auto t = prepare(threshold, weights, list);
     return {
-        holds(threshold, weights, list, [&](const auto& i) { return certainly_counts(i, on); }),
-        holds(threshold, weights, list, [&](const auto& i) { return possibly_counts(i, on); })
+        holds_on(t, list, certainly_counts, on), holds_on(t, list, possibly_counts, on)
     };
 }
 
@@ -184,32 +287,19 @@ std::optional<date_interval> reached(
     const std::vector<instrument>& list, const std::vector<ordinal_statement>& statements
 )
 {
-    std::vector<civil_date> latest;
-    std::vector<civil_date> earliest;
-    for (const auto& i : list) {
-        if (i.deposited.not_after) {
-            latest.push_back(*i.deposited.not_after);
-        }
-        earliest.push_back(i.deposited.not_before.value_or(dawn));
-    }
-    const auto by = first_day(std::move(latest), [&](civil_date d) {
-        return evaluate(threshold, weights, list, d).certain;
-    });
-    if (!by) {
-        return std::nullopt;
-    }
-    const auto from = first_day(std::move(earliest), [&](civil_date d) {
-        return evaluate(threshold, weights, list, d).possible;
-    });
-    date_interval when;
-    when.not_after = by;
+    const auto t = prepare(threshold, weights, list);
+    date_interval recorded;
+    recorded.not_after = certain_from(t, list);
+    const auto from = possible_from(t, list);
     if (from && *from != dawn) {
-        when.not_before = from;
+        recorded.not_before = from;
     }
+    auto stated = recorded;
     if (threshold.count) {
-        narrow(when, *threshold.count, list, statements);
+        narrow(stated, *threshold.count, list, statements);
     }
-    return when;
+    const auto& when = stated.consistent() ? stated : recorded;
+    return when.not_after ? std::optional(when) : std::nullopt;
 }
 
 std::optional<ordinal_range> feasible_ordinals(
@@ -267,7 +357,10 @@ date_interval own_entry(
         return later(force, own.apply(*deposit));
     };
     date_interval when;
-    when.not_before = entry(deposited.not_before, pivot.not_after, in_force.not_before);
+    // The earliest outcome: an early deposit before a turn that came late, or has not come yet.
+    when.not_before = pivot.not_after
+        ? entry(deposited.not_before, pivot.not_after, in_force.not_before)
+        : in_force.not_before;
     if (deposited.not_after && in_force.not_after) {
         when.not_after = entry(deposited.not_after, pivot.not_before, in_force.not_after);
     }
@@ -276,10 +369,20 @@ date_interval own_entry(
 
 namespace {
 
+std::string ordinal_word(std::int64_t n)
+{
+    const bool teen = n % 100 >= 11 && n % 100 <= 13;
+    const char* ending = teen || n % 10 > 3 || n % 10 == 0 ? "th"
+        : n % 10 == 1                                      ? "st"
+        : n % 10 == 2                                      ? "nd"
+                                                           : "rd";
+    return std::to_string(n) + ending;
+}
+
 std::string threshold_words(const threshold_terms& t)
 {
     if (t.count) {
-        return std::to_string(*t.count) + " instruments";
+        return std::to_string(*t.count) + (*t.count == 1 ? " instrument" : " instruments");
     }
     if (t.percent) {
         return *t.percent + " % of " + t.weight.value_or("the total");
@@ -287,26 +390,35 @@ std::string threshold_words(const threshold_terms& t)
     const auto& parts = t.all.empty() ? t.any : t.all;
     std::string out;
     for (const auto& p : parts) {
-        out += (out.empty() ? "" : t.all.empty() ? " or " : " and ") + threshold_words(p);
+        const bool compound = !p.all.empty() || !p.any.empty();
+        out += out.empty() ? "" : t.all.empty() ? " or " : " and ";
+        out += compound ? "(" + threshold_words(p) + ")" : threshold_words(p);
     }
     return out;
+}
+
+std::string delay_words(const delay& d)
+{
+    std::string span;
+    if (d.months != 0) {
+        span = std::to_string(d.months) + (d.months == 1 ? " month" : " months");
+    }
+    if (d.days != 0) {
+        span += span.empty() ? "the " + ordinal_word(d.days) + " day"
+                             : " and " + std::to_string(d.days) + (d.days == 1 ? " day" : " days");
+    }
+    if (d.first_day_of_following_month) {
+        return ", then the first day of the month following" +
+            (span.empty() ? std::string() : " " + span + " after");
+    }
+    return span.empty() ? std::string() : ", then " + span + " after";
 }
 
 }  // namespace
 
 std::string in_words(const entry_terms& terms)
 {
-    std::string out = threshold_words(terms.threshold);
-    const auto d = to_delay(terms.delay);
-    if (d.months != 0) {
-        out += ", then " + std::to_string(d.months) + " months";
-    }
-    if (d.days != 0) {
-        out += ", then " + std::to_string(d.days) + " days";
-    }
-    if (d.first_day_of_following_month) {
-        out += ", on the first day of the following month";
-    }
+    std::string out = threshold_words(terms.threshold) + delay_words(to_delay(terms.delay));
     if (terms.not_before) {
         out += ", not before " + terms.not_before->to_string();
     }
@@ -315,7 +427,15 @@ std::string in_words(const entry_terms& terms)
 
 bool share_reached(std::string_view part, std::string_view whole, std::string_view percent)
 {
-    return decimal(part) * 100 >= decimal(percent) * decimal(whole);
+    const auto p = parse(part);
+    const auto w = parse(whole);
+    const auto share = parse(percent);
+    if (!p || !w || !share) {
+        return false;
+    }
+    const auto places = std::max(p->places, w->places);
+    return scaled(*p, places) * 100 * power_of_ten(share->places) >=
+        scaled(*w, places) * share->digits;
 }
 
 }  // namespace depositary::engine

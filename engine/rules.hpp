@@ -56,7 +56,8 @@ struct instrument_count
 };
 [[nodiscard]] instrument_count count_by(const std::vector<instrument>& list, civil_date on);
 
-/// Whether the threshold holds on `on`: certainly, and possibly.
+/// Whether the threshold holds on `on`: certainly, and possibly. A share that cannot be computed
+/// (no such table, an unreadable weight, nothing to have a share of) never holds.
 struct threshold_verdict
 {
     bool certain = false;
@@ -68,7 +69,9 @@ struct threshold_verdict
 );
 
 /// The interval that holds the day on which the threshold was first reached. nullopt when the
-/// record does not show that it was reached. Ordinal statements narrow a plain count.
+/// record does not show that it was reached. Ordinal statements narrow a plain count: the n-th
+/// instrument is not earlier than a lower ordinal and not later than a higher one. Statements that
+/// a deposit recorded afterwards contradicts are left out (feasible_ordinals refuses them before).
 [[nodiscard]] std::optional<date_interval> reached(
     const threshold_terms& threshold, const weight_tables& weights,
     const std::vector<instrument>& list, const std::vector<ordinal_statement>& statements = {}
@@ -97,10 +100,11 @@ struct ordinal_range
     const date_interval& deposited
 );
 
-/// The rule in words, for example "15 instruments, then the 30th day after".
+/// The rule in English, for example "15 instruments, then the 30th day after".
 [[nodiscard]] std::string in_words(const entry_terms& terms);
 
-/// Whether part * 100 >= percent * whole, exactly; all three are decimal strings.
+/// Whether part * 100 >= percent * whole, exactly; all three are plain decimal strings, and what is
+/// none reaches nothing.
 [[nodiscard]] bool share_reached(
     std::string_view part, std::string_view whole, std::string_view percent
 );
