@@ -48,13 +48,6 @@ BOOST_DESCRIBE_STRUCT(text, (), (en, fr))
 
 // ---- register -------------------------------------------------------------------------------
 
-struct store_opened
-{
-    std::string epoch;
-    std::string product;
-};
-DEPOSITARY_PAYLOAD(store_opened, epoch, product)
-
 struct store_restored
 {
     std::string epoch;
@@ -735,7 +728,7 @@ DEPOSITARY_PAYLOAD(milestone_due_passed, milestone, due)
 #undef DEPOSITARY_PAYLOAD
 
 using event_payload = std::variant<
-    store_opened, store_restored, actor_registered, actor_renamed, actor_merged,
+    store_restored, actor_registered, actor_renamed, actor_merged,
     definition_published, grant_given, grant_revoked, rate_recorded, initiative_opened,
     initiative_advanced, ordinal_stated, threshold_reached, entered_into_force,
     attestation_recorded, proposal_created, proposal_approved, proposal_withdrawn, event_annulled,

@@ -296,6 +296,12 @@ decided record_rate(decision& d, const rate_recorded& p)
     return std::nullopt;
 }
 
+decided record_restore(decision& d, const store_restored& p)
+{
+    d.emit(p);
+    return std::nullopt;
+}
+
 }  // namespace
 
 void add_register_commands(command_list& list)
@@ -327,6 +333,9 @@ void add_register_commands(command_list& list)
     add(list, info("rate.record", "Records an exchange rate with its source.",
                    {"coordinator", "import", "operator"}),
         record_rate, nobody<rate_recorded>);
+    add(list, info("store.record_restore", "Records that the log was restored from a backup.",
+                   {"operator"}),
+        record_restore, nobody<store_restored>);
 }
 
 }  // namespace depositary::engine

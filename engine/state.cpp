@@ -157,9 +157,7 @@ void apply_to_register(register_state& s, const event& e)
         s.actors[id] = copy;
         return copy;
     };
-    if (const auto* p = std::get_if<store_opened>(&e.payload)) {
-        s.epoch = p->epoch;
-    } else if (const auto* p2 = std::get_if<store_restored>(&e.payload)) {
+    if (const auto* p2 = std::get_if<store_restored>(&e.payload)) {
         s.epoch = p2->epoch;
     } else if (const auto* p3 = std::get_if<actor_registered>(&e.payload)) {
         apply_actor(s, *p3);

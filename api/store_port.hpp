@@ -1,0 +1,88 @@
+#pragma once
+
+/// What the command line needs of storage/, as functions that main.cpp fills in: only the
+/// composition root sees both folders.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/accounts.hpp"
+#include "engine/log.hpp"
+#include "engine/workflow.hpp"
+
+namespace depositary::api {
+
+/// Another process works in the data folder. The command line then speaks to it.
+class data_dir_busy : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The data folder, locked and open.
+class open_store
+{
+public:
+    virtual ~open_store() = default;
+    [[nodiscard]] virtual engine::log_writer& writer() = 0;
+    [[nodiscard]] virtual engine::log_reader_factory make_reader() const = 0;
+    [[nodiscard]] virtual engine::account_port& accounts() = 0;
+    [[nodiscard]] virtual std::string epoch() const = 0;
+    /// Folds the write-ahead log into the file; called when idle.
+    virtual void checkpoint() = 0;
+    [[nodiscard]] virtual engine::log_head backup(const std::filesystem::path& file) = 0;
+};
+
+struct verification
+{
+    bool intact = false;
+    std::int64_t events = 0;
+    std::int64_t last_seq = 0;
+    engine::digest root{};
+    std::int64_t problem_count = 0;
+    std::vector<std::string> problems;  ///< "seq N: what", the first hundred
+};
+
+struct restoration
+{
+    std::string epoch;
+    std::string previous_epoch;
+    std::int64_t seq = 0;
+    std::int64_t lost_events = 0;
+    std::filesystem::path kept_aside;
+};
+
+using progress_function = std::function<void(std::int64_t done, std::int64_t total)>;
+
+struct store_port
+{
+    /// Throws data_dir_busy, or std::runtime_error with what is wrong.
+    std::function<std::unique_ptr<open_store>(const std::filesystem::path& dir)> open;
+    /// Reads while a server works as well.
+    std::function<verification(
+        const std::filesystem::path& dir,
+        const std::optional<std::pair<std::int64_t, engine::digest>>& expected,
+        const progress_function& progress
+    )>
+        verify;
+    /// A copy of the log while a server works as well.
+    std::function<engine::log_head(
+        const std::filesystem::path& dir, const std::filesystem::path& file
+    )>
+        backup;
+    std::function<restoration(
+        const std::filesystem::path& dir, const std::filesystem::path& file, bool allow_rollback
+    )>
+        restore;
+    engine::sha256_function sha256 = nullptr;
+    std::function<std::string()> fresh_id;  ///< 16 random characters a-z2-7
+    const engine::workflow_set* workflows = nullptr;
+};
+
+}  // namespace depositary::api
