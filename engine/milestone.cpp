@@ -198,7 +198,7 @@ std::string deadline_on(milestone_view& v, civil_date day)
     if (day == *due) {
         return "due";
     }
-    return day >= due->add_days(-due_soon_days) ? "due_soon" : "future";
+    return day >= due->add_days(-milestone_due_soon_days) ? "due_soon" : "future";
 }
 
 }  // namespace

@@ -22,7 +22,7 @@
 namespace depositary::engine {
 
 /// Days before the due date from which a milestone is due_soon; also the first reminder.
-inline constexpr std::int64_t due_soon_days = 30;
+inline constexpr std::int64_t milestone_due_soon_days = 30;
 
 /// One move of the due date. The event `seq` carries the reason.
 struct due_move
