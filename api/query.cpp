@@ -47,13 +47,13 @@ private:
 };
 
 /// The moment of knowledge: exactly one member.
-struct known_at
+struct moment
 {
     std::optional<std::int64_t> seq;
     std::optional<std::string> recorded;  ///< RFC 3339, UTC ("2026-11-24T10:00:00Z")
     std::optional<civil_date> known_on;
 };
-BOOST_DESCRIBE_STRUCT(known_at, (), (seq, recorded, known_on))
+BOOST_DESCRIBE_STRUCT(moment, (), (seq, recorded, known_on))
 
 /// Microseconds of "YYYY-MM-DDTHH:MM:SS[.ffffff]Z".
 std::optional<std::int64_t> parse_rfc3339(std::string_view s)
@@ -91,7 +91,7 @@ std::optional<std::int64_t> parse_rfc3339(std::string_view s)
 }
 
 std::variant<initiative_ptr, refusal> initiative_at(
-    const query_context& c, const std::string& id, const std::optional<struct known_at>& when
+    const query_context& c, const std::string& id, const std::optional<moment>& when
 )
 {
     auto now = c.state.find_initiative(id);
@@ -172,7 +172,7 @@ struct initiative_params
 {
     std::string initiative;
     std::optional<civil_date> as_of;
-    std::optional<known_at> known_at;
+    std::optional<moment> known_at;
 };
 BOOST_DESCRIBE_STRUCT(initiative_params, (), (initiative, as_of, known_at))
 
@@ -180,7 +180,7 @@ struct rows_params
 {
     std::string initiative;
     std::optional<civil_date> as_of;
-    std::optional<known_at> known_at;
+    std::optional<moment> known_at;
     std::optional<std::string> actor;
     std::optional<std::int64_t> limit;
     std::optional<std::string> after;
@@ -687,28 +687,29 @@ query_answer machine_export(const query_context& c, const export_params& p)
                       near.empty() ? "See machine.list." : "Did you mean \"" + near + "\"?",
                       near.empty() ? "Voir machine.list." : "Vouliez-vous dire « " + near + " » ?");
     }
-    workflows::diagram_marks marks;
+    std::optional<std::string> current;
+    workflows::taken_path path;
     if (p.initiative) {
         const auto s = c.state.find_initiative(*p.initiative);
         if (!s) {
             return refuse("E_NOT_FOUND", "initiative");
         }
         const auto as_of = p.as_of.value_or(c.today);
-        marks.current = view_region(c.state, *s, *m, as_of).state;
+        current = view_region(c.state, *s, *m, as_of).state;
         for (const auto& step : view_initiative(c.state, *s, c.workflows, as_of).path) {
             if (step.region == p.machine) {
-                marks.path.push_back({step.from, step.event, step.to});
+                path.push_back({step.from, step.event, step.to});
             }
         }
     }
     const auto format = p.format.value_or("scxml");
     json::object answer{{"machine", p.machine}, {"format", format}};
     if (format == "scxml") {
-        answer["document"] = workflows::to_scxml(m->info(), marks);
+        answer["document"] = workflows::to_scxml(m->info(), current, path);
     } else if (format == "mermaid") {
-        answer["document"] = workflows::to_mermaid(m->info(), marks);
+        answer["document"] = workflows::to_mermaid(m->info(), current, path);
     } else if (format == "dot") {
-        answer["document"] = workflows::to_dot(m->info(), marks);
+        answer["document"] = workflows::to_dot(m->info(), current, path);
     } else if (format == "json") {
         answer["document"] = machine_json(m->info());
     } else {
@@ -750,6 +751,80 @@ query_answer log_head_get(const query_context& c, const no_params&)
     return json::object{{"seq", c.head.seq}, {"root", hex(c.head.root)}, {"epoch", c.head.epoch}};
 }
 
+struct totals_params
+{
+    std::optional<std::string> initiative;
+    std::optional<std::string> actor;
+    std::optional<std::string> area;
+    std::optional<std::string> group;
+    std::optional<std::string> kind;
+    std::optional<civil_date> as_of;
+    std::optional<moment> known_at;
+    std::optional<std::string> currency;  ///< ISO 4217: adds converted totals
+    std::optional<std::string> column;    ///< totals.explain: one column
+    std::optional<std::string> unit;      ///< totals.explain: one unit
+};
+BOOST_DESCRIBE_STRUCT(
+    totals_params, (),
+    (initiative, actor, area, group, kind, as_of, known_at, currency, column, unit)
+)
+
+std::variant<totals, refusal> totals_of(const query_context& c, const totals_params& p)
+{
+    totals_filter filter{{}, p.actor, p.area, p.group, p.kind};
+    if (p.actor && c.state.find_actor(*p.actor) == nullptr) {
+        return refuse("E_NOT_FOUND", "actor", "See actor.list.", "Voir actor.list.");
+    }
+    if (p.currency && !is_currency(*p.currency)) {
+        return refuse("E_UNIT", "currency");
+    }
+    if (p.known_at && !p.initiative) {
+        return refuse("E_MISSING_FIELD", "initiative", "known_at needs \"initiative\".",
+                      "known_at demande « initiative ».");
+    }
+    const auto as_of = p.as_of.value_or(c.today);
+    if (!p.initiative) {
+        return compute_totals(c.state, filter, as_of, p.currency);
+    }
+    filter.initiatives = {*p.initiative};
+    auto then = initiative_at(c, *p.initiative, p.known_at);
+    if (auto* r = std::get_if<refusal>(&then)) {
+        return std::move(*r);
+    }
+    register_state known = c.state;
+    known.initiatives[*p.initiative] = std::get<initiative_ptr>(std::move(then));
+    return compute_totals(known, filter, as_of, p.currency);
+}
+
+query_answer totals_get(const query_context& c, const totals_params& p)
+{
+    auto answer = totals_of(c, p);
+    if (auto* r = std::get_if<refusal>(&answer)) {
+        return std::move(*r);
+    }
+    auto& t = std::get<totals>(answer);
+    for (auto* rows : {&t.rows, &t.by_unit}) {
+        for (auto& row : *rows) {
+            row.explain.clear();
+        }
+    }
+    return codec::encode(t);
+}
+
+query_answer totals_explain(const query_context& c, const totals_params& p)
+{
+    auto answer = totals_of(c, p);
+    if (auto* r = std::get_if<refusal>(&answer)) {
+        return std::move(*r);
+    }
+    auto& t = std::get<totals>(answer);
+    std::erase_if(t.by_unit, [&](const auto& row) { return p.unit && row.unit != *p.unit; });
+    for (auto& row : t.by_unit) {
+        std::erase_if(row.explain, [&](const auto& e) { return p.column && e.first != *p.column; });
+    }
+    return json::object{{"as_of", t.as_of.to_string()}, {"rows", codec::encode(t.by_unit)}};
+}
+
 template <class P>
 void add_query(
     std::vector<std::unique_ptr<query_method>>& list, std::string_view name,
@@ -760,8 +835,6 @@ void add_query(
 }
 
 }  // namespace
-
-void add_totals_queries(std::vector<std::unique_ptr<query_method>>& list);
 
 std::vector<event> read_stream_events(
     log_reader& log, std::string_view stream, const std::function<bool(const event&)>& known
@@ -809,7 +882,8 @@ std::span<const std::unique_ptr<query_method>> queries()
         add_query(l, "machine.export", "A machine as SCXML, Mermaid, DOT or JSON.", machine_export);
         add_query(l, "reason.list", "Every reason code with its clause and words.", reason_list);
         add_query(l, "log.head", "The head of the log: sequence, Merkle root, epoch.", log_head_get);
-        add_totals_queries(l);
+        add_query(l, "totals.get", "Totals by unit and kind of finance.", totals_get);
+        add_query(l, "totals.explain", "The events behind each figure.", totals_explain);
         return l;
     }();
     return list;
