@@ -155,7 +155,7 @@ constexpr std::array<std::string_view, 6> json_value_headers{
     "boost/json/fwd.hpp",   "boost/json/value.hpp",  "boost/json/object.hpp",
     "boost/json/array.hpp", "boost/json/string.hpp", "boost/json/kind.hpp"};
 
-/// The only sources that instantiate Beast (docs/adr/0006); a client file is one named *client*.
+/// The only sources that instantiate Beast (docs/adr/0007); a client file is one named *client*.
 constexpr std::array<std::string_view, 3> beast_sources{
     "websocket.cpp", "http_session.cpp", "boost_beast.cpp"};
 
