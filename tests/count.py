@@ -60,7 +60,7 @@ def count(reports, ctest_status):
         passed, failed = found if found else (1, 0) if good else (0, 1)
         if not good and failed == 0:
             failed = 1
-        print(f"{name}: {passed} passed, {failed} failed")
+        print(f"{name}: {passed} passed, {failed} failed", file=sys.stderr)
         passed_total += passed
         failed_total += failed
     if ctest_status != 0 and failed_total == 0:
