@@ -1,0 +1,14 @@
+#pragma once
+
+/// The page docs/workflows.md: every machine with its drawing, rows, conditions and reason codes.
+
+#include <string>
+
+#include "engine/workflow.hpp"
+
+namespace depositary::workflows {
+
+/// Markdown, UTF-8, LF line ends. A test keeps docs/workflows.md equal to it.
+[[nodiscard]] std::string workflows_document(const engine::workflow_set& set);
+
+}  // namespace depositary::workflows

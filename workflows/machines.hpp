@@ -1,0 +1,39 @@
+#pragma once
+
+/// One factory per machine; each is defined in the .cpp of its name. Private to workflows/.
+
+#include <memory>
+
+#include "engine/workflow.hpp"
+
+namespace depositary::workflows {
+
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_consent();
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_exit();
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_invitation();
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_provisional();
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_standing();
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_political();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_life();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_progress();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_delivery();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_undertaking();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_condition();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_commitment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_receipt();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_shipment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_instalment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_milestone_owner();
+[[nodiscard]] std::unique_ptr<engine::machine> make_milestone_schedule();
+[[nodiscard]] std::unique_ptr<engine::machine> make_milestone_assessed();
+[[nodiscard]] std::unique_ptr<engine::machine> make_milestone_reply();
+[[nodiscard]] std::unique_ptr<engine::machine> make_milestone_deadline();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_treaty();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_call();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_facility();
+[[nodiscard]] std::unique_ptr<engine::machine> make_initiative_signature();
+[[nodiscard]] std::unique_ptr<engine::machine> make_initiative_accession();
+[[nodiscard]] std::unique_ptr<engine::machine> make_initiative_amendment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_initiative_reporting();
+
+}  // namespace depositary::workflows

@@ -1,0 +1,121 @@
+#include "workflows/guards_milestone.hpp"
+#include "workflows/machines.hpp"
+#include "workflows/msm_machine.hpp"
+
+/// What an independent reviewer says, on the five-point scale of OGP's Independent Reporting
+/// Mechanism. A second assessment follows only after the milestone was reopened (reset).
+
+namespace depositary::workflows {
+
+namespace {
+
+namespace in {
+
+struct not_assessed : state
+{
+    static constexpr state_words words{"not_assessed", "Not assessed", "Non évalué"};
+};
+
+struct no_evidence : state
+{
+    static constexpr state_words words{
+        "no_evidence", "No evidence available", "Aucune preuve disponible"
+    };
+};
+
+struct not_started : state
+{
+    static constexpr state_words words{"not_started", "Not started", "Non commencé"};
+};
+
+struct limited : state
+{
+    static constexpr state_words words{"limited", "Limited", "Limité"};
+};
+
+struct substantial : state
+{
+    static constexpr state_words words{"substantial", "Substantial", "Substantiel"};
+};
+
+struct complete : state
+{
+    static constexpr state_words words{"complete", "Complete", "Achevé"};
+};
+
+}  // namespace in
+
+namespace on {
+
+struct assess_no_evidence
+{
+    static constexpr event_words words{
+        "assess_no_evidence", "Assess: no evidence", "Évaluer : aucune preuve"
+    };
+};
+
+struct assess_not_started
+{
+    static constexpr event_words words{
+        "assess_not_started", "Assess: not started", "Évaluer : non commencé"
+    };
+};
+
+struct assess_limited
+{
+    static constexpr event_words words{"assess_limited", "Assess: limited", "Évaluer : limité"};
+};
+
+struct assess_substantial
+{
+    static constexpr event_words words{
+        "assess_substantial", "Assess: substantial", "Évaluer : substantiel"
+    };
+};
+
+struct assess_complete
+{
+    static constexpr event_words words{"assess_complete", "Assess: complete", "Évaluer : achevé"};
+};
+
+struct reset
+{
+    static constexpr event_words words{
+        "reset", "Reset after reopening", "Remettre à zéro après réouverture"
+    };
+};
+
+}  // namespace on
+
+struct milestone_assessed_front : front<milestone_assessed_front>
+{
+    static constexpr machine_words words{
+        "milestone_assessed", "Milestone, as assessed", "Jalon, selon son évaluation"
+    };
+    using initial_state = in::not_assessed;
+    using transition_table = table<
+        moves<in::not_assessed, on::assess_no_evidence, in::no_evidence, when::independent,
+            when::period_over>,
+        moves<in::not_assessed, on::assess_not_started, in::not_started, when::independent,
+            when::period_over>,
+        moves<in::not_assessed, on::assess_limited, in::limited, when::independent,
+            when::period_over>,
+        moves<in::not_assessed, on::assess_substantial, in::substantial, when::independent,
+            when::period_over>,
+        moves<in::not_assessed, on::assess_complete, in::complete, when::independent,
+            when::period_over>,
+        moves<in::no_evidence, on::reset, in::not_assessed>,
+        moves<in::not_started, on::reset, in::not_assessed>,
+        moves<in::limited, on::reset, in::not_assessed>,
+        moves<in::substantial, on::reset, in::not_assessed>,
+        moves<in::complete, on::reset, in::not_assessed>>;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::machine> make_milestone_assessed()
+{
+    return std::make_unique<msm_machine<milestone_assessed_front>>();
+}
+
+}  // namespace depositary::workflows

@@ -1,0 +1,118 @@
+#include "workflows/workflows.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "workflows/machines.hpp"
+
+namespace depositary::workflows {
+
+namespace {
+
+std::vector<std::unique_ptr<engine::machine>> make_machines()
+{
+    std::vector<std::unique_ptr<engine::machine>> all;
+    all.push_back(make_participation_consent());
+    all.push_back(make_participation_exit());
+    all.push_back(make_participation_invitation());
+    all.push_back(make_participation_provisional());
+    all.push_back(make_participation_standing());
+    all.push_back(make_participation_political());
+    all.push_back(make_pledge_life());
+    all.push_back(make_pledge_progress());
+    all.push_back(make_pledge_delivery());
+    all.push_back(make_pledge_undertaking());
+    all.push_back(make_pledge_condition());
+    all.push_back(make_pledge_commitment());
+    all.push_back(make_pledge_receipt());
+    all.push_back(make_pledge_shipment());
+    all.push_back(make_pledge_instalment());
+    all.push_back(make_milestone_owner());
+    all.push_back(make_milestone_schedule());
+    all.push_back(make_milestone_assessed());
+    all.push_back(make_milestone_reply());
+    all.push_back(make_milestone_deadline());
+    all.push_back(make_life_treaty());
+    all.push_back(make_life_call());
+    all.push_back(make_life_facility());
+    all.push_back(make_initiative_signature());
+    all.push_back(make_initiative_accession());
+    all.push_back(make_initiative_amendment());
+    all.push_back(make_initiative_reporting());
+    return all;
+}
+
+/// A treaty binds by consent, so its participations have the five regions of the law of treaties.
+/// A call and a facility are joined politically; a facility adds no consent machine because what
+/// binds there is the commitment signed under a pledge.
+std::vector<engine::archetype_info> make_archetypes()
+{
+    const std::vector<std::string_view> political{
+        "participation_political", "participation_invitation", "participation_standing"
+    };
+    return {
+        {"treaty",
+         1,
+         {"Treaty", "Traité"},
+         "life_treaty",
+         {"initiative_signature", "initiative_accession", "initiative_amendment",
+          "initiative_reporting"},
+         {"participation_consent", "participation_exit", "participation_invitation",
+          "participation_provisional", "participation_standing"}},
+        {"call", 1, {"Call", "Appel"}, "life_call", {"initiative_reporting"}, political},
+        {"facility",
+         1,
+         {"Financing facility", "Facilité de financement"},
+         "life_facility",
+         {"initiative_reporting"},
+         political},
+    };
+}
+
+class compiled_in final : public engine::workflow_set
+{
+public:
+    [[nodiscard]] const engine::machine* find(std::string_view machine_id) const override
+    {
+        const auto found = std::find_if(machines_.begin(), machines_.end(), [&](const auto& m) {
+            return m->info().id == machine_id;
+        });
+        return found == machines_.end() ? nullptr : found->get();
+    }
+
+    [[nodiscard]] const engine::archetype_info* archetype(std::string_view id) const override
+    {
+        const auto found = std::find_if(archetypes_.begin(), archetypes_.end(), [&](const auto& a) {
+            return a.id == id;
+        });
+        return found == archetypes_.end() ? nullptr : &*found;
+    }
+
+    [[nodiscard]] std::span<const engine::archetype_info> archetypes() const override
+    {
+        return archetypes_;
+    }
+
+    [[nodiscard]] std::vector<const engine::machine*> all() const override
+    {
+        std::vector<const engine::machine*> list;
+        for (const auto& m : machines_) {
+            list.push_back(m.get());
+        }
+        return list;
+    }
+
+private:
+    std::vector<std::unique_ptr<engine::machine>> machines_ = make_machines();
+    std::vector<engine::archetype_info> archetypes_ = make_archetypes();
+};
+
+}  // namespace
+
+const engine::workflow_set& workflows()
+{
+    static const compiled_in set;
+    return set;
+}
+
+}  // namespace depositary::workflows
