@@ -271,20 +271,23 @@ bool opens_type(const std::vector<std::string_view>& lines, std::size_t brace)
     return is_one_of(word, words);
 }
 
-/// A function that opens its brace at the end of its own line, against the house style.
+/// A function that opens its brace at the end of its own line, against the house style. Only at the
+/// depth of a namespace or a class: deeper, such a line is the tail of a wrapped condition.
 bool opens_function_inline(std::string_view line)
 {
     static constexpr std::array<std::string_view, 8> control{"if",   "for",   "while", "switch",
                                                              "else", "catch", "do",    "return"};
-    const auto text = trimmed(line);
     static constexpr std::array<std::string_view, 4> ends{
         ") {", ") const {", ") noexcept {", ") override {"};
+    const auto text = trimmed(line);
+    const bool shallow = line.find_first_not_of(' ') <= 4;
     const bool ended = std::any_of(ends.begin(), ends.end(), [&](std::string_view end) {
         return text.ends_with(end);
     });
     const auto word = text.substr(0, text.find_first_of(" (}"));
-    return ended && !text.starts_with("}") && !is_one_of(word, control) &&
-           text.find("](") == std::string_view::npos && text.find("] (") == std::string_view::npos;
+    const bool lambda = text.find("](") != std::string_view::npos;
+    return shallow && ended && !lambda && !word.empty() && !text.starts_with(")") &&
+           !is_one_of(word, control);
 }
 
 std::size_t code_points(std::string_view line)

@@ -199,6 +199,8 @@ BOOST_AUTO_TEST_CASE(a_function_of_71_lines_is_one_too_many)
     BOOST_TEST(length(function_of(71, "int f(\n    int a\n) const\n{\n")) == 1U);
     BOOST_TEST(length(function_of(71, "void f(int a) {\n")) == 1U);
     BOOST_TEST(length(function_of(71, "x::x(int a)\n    : a_(a)\n{\n")) == 1U);
+    const auto wrapped = function_of(71, "void f(int a)\n{\n    if (a &&\n        (a)) {\n    }\n");
+    BOOST_TEST(length(wrapped) == 1U);
     BOOST_TEST(length(function_of(200, "struct f\n{\n")) == 0U);
     BOOST_TEST(length(function_of(200, "template <class T>\nstruct f : g\n{\n")) == 0U);
     BOOST_TEST(length(function_of(200, "enum class f\n{\n")) == 0U);
