@@ -1,0 +1,139 @@
+#include "storage/schema.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <array>
+
+#include "storage/error.hpp"
+#include "storage/transaction.hpp"
+
+namespace depositary::storage {
+namespace {
+
+// docs/log-format.md explains every table; a change here is a new step and a line there.
+constexpr const char* log_step_1 = R"sql(
+    CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE streams(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE events(
+        seq INTEGER PRIMARY KEY CHECK (seq > 0),
+        stream_id INTEGER NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        type TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        recorded_at_us INTEGER NOT NULL,
+        bytes BLOB NOT NULL,
+        leaf BLOB NOT NULL CHECK (length(leaf) = 32)
+    ) STRICT;
+    CREATE UNIQUE INDEX events_by_stream ON events(stream_id, version);
+    CREATE TABLE answers(
+        principal TEXT NOT NULL,
+        key TEXT NOT NULL,
+        fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+        last_seq INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (principal, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE batches(
+        last_seq INTEGER PRIMARY KEY,
+        root BLOB NOT NULL CHECK (length(root) = 32)
+    ) STRICT;
+    CREATE TABLE snapshots(
+        seq INTEGER PRIMARY KEY,
+        build TEXT NOT NULL,
+        bytes BLOB NOT NULL
+    ) STRICT;
+)sql";
+
+// A slip in our own code, or in an operator's SQL shell, must not rewrite history unnoticed. A
+// person with write access can drop these; the Merkle roots are what shows that.
+constexpr const char* log_step_2 = R"sql(
+    CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+    CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+    CREATE TRIGGER roots_are_never_changed BEFORE UPDATE ON batches
+        BEGIN SELECT RAISE(ABORT, 'roots are never changed'); END;
+    CREATE TRIGGER roots_are_never_removed BEFORE DELETE ON batches
+        BEGIN SELECT RAISE(ABORT, 'roots are never removed'); END;
+    CREATE TRIGGER answers_are_never_changed BEFORE UPDATE ON answers
+        BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
+    CREATE TRIGGER answers_are_never_removed BEFORE DELETE ON answers
+        BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
+)sql";
+
+constexpr const char* accounts_step_1 = R"sql(
+    CREATE TABLE tokens(
+        id TEXT PRIMARY KEY CHECK (length(id) = 8),
+        number INTEGER NOT NULL UNIQUE,
+        secret_sha256 BLOB NOT NULL CHECK (length(secret_sha256) = 32),
+        principal TEXT NOT NULL CHECK (principal <> ''),
+        label TEXT NOT NULL,
+        created_at_s INTEGER NOT NULL,
+        expires_at_s INTEGER,
+        revoked_at_s INTEGER,
+        last_used_day INTEGER
+    ) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array log_steps{log_step_1, log_step_2};
+constexpr std::array accounts_steps{accounts_step_1};
+
+int pragma(SQLite::Database& db, const char* name)
+{
+    return db.execAndGet(std::string{"PRAGMA "} + name).getInt();
+}
+
+}  // namespace
+
+const schema log_schema{"log", 0x44455053, log_steps};
+const schema accounts_schema{"accounts", 0x44455041, accounts_steps};
+
+int format_of(SQLite::Database& db, const schema& wanted, const std::string& file)
+{
+    int application = 0;
+    int format = 0;
+    int objects = 0;
+    try {
+        application = pragma(db, "application_id");
+        format = pragma(db, "user_version");
+        objects = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
+    } catch (const SQLite::Exception& e) {
+        if (e.getErrorCode() == SQLITE_NOTADB) {
+            throw storage_error(errc::foreign_file, file + " is not a database");
+        }
+        throw storage_error(errc::cannot_open, "cannot read " + file + ": " + e.what());
+    }
+    const bool empty = application == 0 && format == 0 && objects == 0;
+    if (!empty && application != wanted.application_id) {
+        throw storage_error(
+            errc::foreign_file, file + " is not a Depositary " + wanted.name + " database"
+        );
+    }
+    if (format > wanted.version()) {
+        throw storage_error(
+            errc::newer_format,
+            file + ": " + wanted.name + " format " + std::to_string(format) +
+                " is newer than format " + std::to_string(wanted.version()) +
+                ", the newest that this version of depositary knows; use a later version"
+        );
+    }
+    return format;
+}
+
+void migrate(SQLite::Database& db, const schema& wanted, int format)
+{
+    for (int next = format; next < wanted.version(); ++next) {
+        transaction step{db};
+        // Another process may have migrated between our look and our lock.
+        if (pragma(db, "user_version") != next) {
+            continue;
+        }
+        db.exec(wanted.steps[static_cast<std::size_t>(next)]);
+        db.exec("PRAGMA application_id = " + std::to_string(wanted.application_id));
+        db.exec("PRAGMA user_version = " + std::to_string(next + 1));
+        step.commit();
+    }
+}
+
+}  // namespace depositary::storage

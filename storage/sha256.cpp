@@ -1,0 +1,48 @@
+#include "storage/sha256.hpp"
+
+#include <openssl/evp.h>
+
+#include <memory>
+#include <stdexcept>
+
+namespace depositary::storage {
+namespace {
+
+struct free_context
+{
+    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+};
+
+void require(bool ok)
+{
+    if (!ok) {
+        throw std::runtime_error("SHA-256 is not available from the cryptographic library");
+    }
+}
+
+engine::digest hash(std::string_view prefix, std::string_view bytes)
+{
+    // A fresh context per call costs more than hashing a short event.
+    thread_local const std::unique_ptr<EVP_MD_CTX, free_context> context{EVP_MD_CTX_new()};
+    require(context != nullptr);
+    engine::digest out{};
+    require(EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1);
+    require(EVP_DigestUpdate(context.get(), prefix.data(), prefix.size()) == 1);
+    require(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1);
+    require(EVP_DigestFinal_ex(context.get(), out.data(), nullptr) == 1);
+    return out;
+}
+
+}  // namespace
+
+engine::digest sha256(std::string_view bytes)
+{
+    return hash({}, bytes);
+}
+
+engine::digest leaf_sha256(std::string_view bytes)
+{
+    return hash(std::string_view{"\0", 1}, bytes);
+}
+
+}  // namespace depositary::storage

@@ -1,0 +1,361 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <spdlog/spdlog.h>
+#include <sqlite3.h>
+#include <sys/statvfs.h>
+
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "storage/connection.hpp"
+#include "storage/crash_point.hpp"
+#include "storage/sha256.hpp"
+#include "storage/transaction.hpp"
+
+namespace depositary::storage {
+namespace {
+
+/// Free bytes for an unprivileged process on the file system of `file`; the largest value when
+/// the system does not say, because a guess of "none" would stop a healthy register.
+std::uint64_t free_bytes(const std::filesystem::path& file)
+{
+    struct statvfs status = {};
+    if (::statvfs(file.c_str(), &status) != 0) {
+        return UINT64_MAX;
+    }
+    return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
+}
+
+/// Text and blobs are bound without a copy: the batch outlives the step.
+void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes)
+{
+    statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void bind_digest(SQLite::Statement& statement, int index, const engine::digest& value)
+{
+    statement.bindNoCopy(index, value.data(), static_cast<int>(value.size()));
+}
+
+void run(SQLite::Statement& statement)
+{
+    statement.exec();
+    statement.reset();
+}
+
+struct stream_end
+{
+    std::int64_t id = 0;
+    std::int64_t version = 0;
+};
+
+using stream_ends = std::unordered_map<std::string, stream_end>;
+
+class sqlite_writer final : public engine::log_writer
+{
+public:
+    sqlite_writer(const std::filesystem::path& file, const log_options& options);
+    ~sqlite_writer() override = default;
+
+    engine::append_result append(const engine::log_batch& batch, std::int64_t expected_head)
+        override;
+    void put_snapshot(const engine::snapshot_record& snapshot) override;
+
+private:
+    enum class phase
+    {
+        writing,
+        committing,
+    };
+
+    std::int64_t head();
+    bool below_watermark();
+    stream_end end_of(const std::string& stream);
+    void insert_records(const engine::log_batch& batch, std::int64_t expected_head);
+    void insert_record(const engine::log_record& record, stream_ends& ends);
+    void insert_answers(const engine::log_batch& batch, std::int64_t last_seq);
+    engine::append_result outcome_of(const SQLite::Exception& e, phase at, std::int64_t expected);
+    void release() noexcept;
+
+    std::filesystem::path file_;
+    std::uint64_t min_free_bytes_;
+    std::unique_ptr<SQLite::Database> db_;
+    SQLite::Statement begin_;
+    SQLite::Statement commit_;
+    SQLite::Statement head_;
+    SQLite::Statement stream_end_;
+    SQLite::Statement add_stream_;
+    SQLite::Statement add_event_;
+    SQLite::Statement add_answer_;
+    SQLite::Statement add_batch_;
+    long batches_ = 0;       ///< appended by this writer; crash points count them
+    bool refusing_ = false;  ///< so that the operator reads one line, not one per batch
+    std::string broken_;     ///< why no further batch is taken; empty while healthy
+};
+
+std::unique_ptr<SQLite::Database> connect_writer(
+    const std::filesystem::path& file, const log_options& options
+)
+{
+    auto db = connect(file, options);
+    prepare_for_writing(*db, options);
+    return db;
+}
+
+sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_options& options)
+    : file_(file),
+      min_free_bytes_(options.min_free_bytes),
+      db_(connect_writer(file, options)),
+      begin_(*db_, "BEGIN IMMEDIATE"),
+      commit_(*db_, "COMMIT"),
+      head_(*db_, "SELECT coalesce(max(seq), 0) FROM events"),
+      stream_end_(
+          *db_,
+          "SELECT s.id, coalesce((SELECT max(version) FROM events WHERE stream_id = s.id), 0) "
+          "FROM streams s WHERE s.name = ?"
+      ),
+      add_stream_(*db_, "INSERT INTO streams(name) VALUES (?)"),
+      add_event_(
+          *db_,
+          "INSERT INTO events(seq, stream_id, version, type, actor, recorded_at_us, bytes, leaf) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+      ),
+      add_answer_(
+          *db_,
+          "INSERT INTO answers(principal, key, fingerprint, last_seq, answer) "
+          "VALUES (?, ?, ?, ?, ?)"
+      ),
+      add_batch_(*db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)")
+{
+#if defined(DEPOSITARY_CRASH_POINTS)
+    // SQLite calls this inside COMMIT, before the commit record is written.
+    sqlite3_commit_hook(
+        db_->getHandle(),
+        [](void* self) {
+            crash_point("inside_commit", static_cast<sqlite_writer*>(self)->batches_);
+            return 0;
+        },
+        this
+    );
+#endif
+}
+
+std::int64_t sqlite_writer::head()
+{
+    head_.reset();
+    head_.executeStep();
+    const std::int64_t seq = head_.getColumn(0).getInt64();
+    head_.reset();
+    return seq;
+}
+
+bool sqlite_writer::below_watermark()
+{
+    const auto available = free_bytes(file_);
+    const bool low = available < min_free_bytes_;
+    if (low != refusing_) {
+        refusing_ = low;
+        if (low) {
+            spdlog::error(
+                "log.refusing_writes free_bytes={} min_free_bytes={}", available, min_free_bytes_
+            );
+        } else {
+            spdlog::info("log.accepting_writes free_bytes={}", available);
+        }
+    }
+    return low;
+}
+
+stream_end sqlite_writer::end_of(const std::string& stream)
+{
+    stream_end_.reset();
+    stream_end_.bindNoCopy(1, stream);
+    stream_end end;
+    if (stream_end_.executeStep()) {
+        end.id = stream_end_.getColumn(0).getInt64();
+        end.version = stream_end_.getColumn(1).getInt64();
+        stream_end_.reset();
+        return end;
+    }
+    stream_end_.reset();
+    add_stream_.bindNoCopy(1, stream);
+    run(add_stream_);
+    end.id = db_->getLastInsertRowid();
+    return end;
+}
+
+void sqlite_writer::insert_record(const engine::log_record& record, stream_ends& ends)
+{
+    auto at = ends.find(record.stream);
+    if (at == ends.end()) {
+        at = ends.emplace(record.stream, end_of(record.stream)).first;
+    }
+    auto& end = at->second;
+    if (record.version != end.version + 1) {
+        throw std::logic_error(
+            "log: seq " + std::to_string(record.seq) + " has version " +
+            std::to_string(record.version) + " of " + record.stream + ", whose last is " +
+            std::to_string(end.version)
+        );
+    }
+    if (leaf_sha256(record.bytes) != record.leaf) {
+        throw std::logic_error(
+            "log: the leaf of seq " + std::to_string(record.seq) + " is not that of its bytes"
+        );
+    }
+    end.version = record.version;
+    add_event_.bind(1, record.seq);
+    add_event_.bind(2, end.id);
+    add_event_.bind(3, record.version);
+    add_event_.bindNoCopy(4, record.type);
+    add_event_.bindNoCopy(5, record.actor);
+    add_event_.bind(6, record.recorded_at_us);
+    bind_blob(add_event_, 7, record.bytes);
+    bind_digest(add_event_, 8, record.leaf);
+    run(add_event_);
+}
+
+void sqlite_writer::insert_records(const engine::log_batch& batch, std::int64_t expected_head)
+{
+    stream_ends ends;
+    std::int64_t next = expected_head;
+    for (const auto& record : batch.records) {
+        if (record.seq != ++next) {
+            throw std::logic_error(
+                "log: seq " + std::to_string(record.seq) + " where " + std::to_string(next) +
+                " follows"
+            );
+        }
+        insert_record(record, ends);
+    }
+    if (!batch.records.empty()) {
+        add_batch_.bind(1, next);
+        bind_digest(add_batch_, 2, batch.root);
+        run(add_batch_);
+    }
+}
+
+void sqlite_writer::insert_answers(const engine::log_batch& batch, std::int64_t last_seq)
+{
+    for (const auto& answer : batch.answers) {
+        if (answer.last_seq > last_seq) {
+            throw std::logic_error(
+                "log: an answer refers to seq " + std::to_string(answer.last_seq) +
+                ", the last is " + std::to_string(last_seq)
+            );
+        }
+        add_answer_.bindNoCopy(1, answer.principal);
+        add_answer_.bindNoCopy(2, answer.key);
+        bind_digest(add_answer_, 3, answer.fingerprint);
+        add_answer_.bind(4, answer.last_seq);
+        add_answer_.bindNoCopy(5, answer.answer);
+        run(add_answer_);
+    }
+}
+
+engine::append_result sqlite_writer::append(
+    const engine::log_batch& batch, std::int64_t expected_head
+)
+{
+    if (!broken_.empty()) {
+        return {engine::append_status::unknown, 0, broken_};
+    }
+    phase at = phase::writing;
+    try {
+        if (below_watermark()) {
+            return {engine::append_status::refused, head(), "free space is below the watermark"};
+        }
+        run(begin_);
+        if (const auto actual = head(); actual != expected_head) {
+            release();
+            return {
+                engine::append_status::conflict, actual,
+                "expected head " + std::to_string(expected_head) + ", found " +
+                    std::to_string(actual)};
+        }
+        const auto last = expected_head + static_cast<std::int64_t>(batch.records.size());
+        insert_records(batch, expected_head);
+        insert_answers(batch, last);
+        ++batches_;
+        crash_point("before_commit", batches_);
+        at = phase::committing;
+        run(commit_);
+        crash_point("after_commit_before_ack", batches_);
+        return {engine::append_status::committed, last, {}};
+    } catch (const SQLite::Exception& e) {
+        return outcome_of(e, at, expected_head);
+    } catch (...) {
+        release();
+        throw;
+    }
+}
+
+engine::append_result sqlite_writer::outcome_of(
+    const SQLite::Exception& e, phase at, std::int64_t expected
+)
+{
+    // SQLite reports extended codes in the upper bytes of some results.
+    const int code = e.getErrorCode() & 0xFF;
+    const std::string detail =
+        "SQLite error " + std::to_string(e.getExtendedErrorCode()) + ": " + e.what();
+    release();
+    if (code == SQLITE_FULL) {
+        spdlog::error("log.disk_full after_seq={} detail=\"{}\"", expected, detail);
+        return {engine::append_status::refused, head(), detail};
+    }
+    if (code == SQLITE_IOERR && at == phase::committing) {
+        // The kernel may have dropped the dirty pages and report success next time: a second
+        // flush would prove nothing. Only a restart, reading what the device has, can tell.
+        broken_ = detail;
+        spdlog::critical("log.commit_unknown after_seq={} detail=\"{}\"", expected, detail);
+        return {engine::append_status::unknown, 0, detail};
+    }
+    throw std::runtime_error(
+        "log: cannot append after seq " + std::to_string(expected) + ": " + detail
+    );
+}
+
+void sqlite_writer::release() noexcept
+{
+    for (auto* const statement :
+         {&begin_, &commit_, &head_, &stream_end_, &add_stream_, &add_event_, &add_answer_,
+          &add_batch_}) {
+        // Repeats the error of the failed step, which is being handled already.
+        static_cast<void>(statement->tryReset());
+    }
+    roll_back(*db_);
+}
+
+void sqlite_writer::put_snapshot(const engine::snapshot_record& snapshot)
+{
+    if (!broken_.empty() || below_watermark()) {
+        return;  // A cache is not worth the last bytes of a disk.
+    }
+    try {
+        transaction change{*db_};
+        db_->exec("DELETE FROM snapshots");
+        SQLite::Statement add{*db_, "INSERT INTO snapshots(seq, build, bytes) VALUES (?, ?, ?)"};
+        add.bind(1, snapshot.seq);
+        add.bindNoCopy(2, snapshot.build);
+        bind_blob(add, 3, snapshot.bytes);
+        add.exec();
+        change.commit();
+    } catch (const SQLite::Exception& e) {
+        if ((e.getErrorCode() & 0xFF) != SQLITE_FULL) {
+            throw std::runtime_error(std::string{"log: cannot keep a snapshot: "} + e.what());
+        }
+        spdlog::warn("log.snapshot_dropped seq={} detail=\"{}\"", snapshot.seq, e.what());
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<engine::log_writer> make_sqlite_writer(
+    const std::filesystem::path& file, const log_options& options
+)
+{
+    return std::make_unique<sqlite_writer>(file, options);
+}
+
+}  // namespace depositary::storage
