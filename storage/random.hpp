@@ -1,7 +1,7 @@
 #pragma once
 
-/// Unpredictable text for epochs and tokens. Internal to storage/: the pure folders get such
-/// values as arguments.
+/// Unpredictable text for epochs, tokens and ids. The pure folders get such values as arguments
+/// from whoever composes the program.
 
 #include <cstddef>
 #include <string>

@@ -1,0 +1,135 @@
+/// A device that fails a flush, through SQLite's own file layer: what was asked to be durable may
+/// or may not be, and only a restart can tell.
+
+#include <boost/test/unit_test.hpp>
+
+#include <sqlite3.h>
+
+#include <map>
+
+#include "storage/sqlite_log.hpp"
+#include "tests/unit/storage/log_fixture.hpp"
+
+namespace depositary::testing {
+namespace {
+
+using engine::append_status;
+
+/// Wraps the default file layer while it lives. Every file opened meanwhile fails its flushes when
+/// told to, and counts the ones it was asked for.
+class failing_device
+{
+public:
+    failing_device()
+    {
+        original_ = ::sqlite3_vfs_find(nullptr);
+        layer_ = *original_;
+        layer_.zName = "failing_device";
+        layer_.xOpen = &open;
+        ::sqlite3_vfs_register(&layer_, 1);
+    }
+    failing_device(const failing_device&) = delete;
+    failing_device& operator=(const failing_device&) = delete;
+    ~failing_device()
+    {
+        failing = false;
+        ::sqlite3_vfs_unregister(&layer_);
+        ::sqlite3_vfs_register(original_, 1);
+    }
+
+    static inline bool failing = false;
+    static inline int flushes = 0;
+
+private:
+    static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out)
+    {
+        const int code = original_->xOpen(original_, name, file, flags, flags_out);
+        if (code == SQLITE_OK && file->pMethods != nullptr) {
+            // One table per locking style: the main file's has what the others' lack.
+            auto& patched = patched_[file->pMethods];
+            patched = *file->pMethods;
+            real_sync_ = patched.xSync;  // the same in each of them
+            patched.xSync = &sync;
+            file->pMethods = &patched;
+        }
+        return code;
+    }
+
+    static int sync(sqlite3_file* file, int flags)
+    {
+        ++flushes;
+        return failing ? SQLITE_IOERR_FSYNC : real_sync_(file, flags);
+    }
+
+    static inline sqlite3_vfs* original_ = nullptr;
+    static inline sqlite3_vfs layer_{};
+    static inline int (*real_sync_)(sqlite3_file*, int) = nullptr;
+    static inline std::map<const sqlite3_io_methods*, sqlite3_io_methods> patched_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(io_error)
+
+BOOST_AUTO_TEST_CASE(a_failed_flush_is_unknown_and_the_writer_takes_no_more)
+{
+    const temporary_dir dir;
+    batch_maker maker;
+    engine::log_batch batch;
+    {
+        const failing_device device;
+        const auto log = storage::open_log(dir / "log.db");
+        grow(log->writer(), maker, 3);
+        failing_device::failing = true;
+        batch = maker.next({"a"});
+        const auto lost = log->writer().append(batch, 3);
+        BOOST_TEST((lost.status == append_status::unknown));
+        BOOST_TEST(!lost.detail.empty());
+        // The device says that it is well again: a second flush would prove nothing.
+        failing_device::failing = false;
+        BOOST_TEST((log->writer().append(batch, 3).status == append_status::unknown));
+        BOOST_TEST((log->writer().append(batch, 4).status == append_status::unknown));
+    }
+    const auto log = storage::open_log(dir / "log.db");
+    const auto head = log->make_reader()()->head().seq;
+    BOOST_TEST((head == 3 || head == 4));
+    BOOST_TEST(all_records(*log->make_reader()()).size() == static_cast<std::size_t>(head));
+    if (head == 3) {
+        BOOST_TEST((log->writer().append(batch, 3).status == append_status::committed));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(each_batch_is_flushed_once_before_it_is_reported_whatever_its_size)
+{
+    const temporary_dir dir;
+    batch_maker maker;
+    const failing_device device;
+    const auto log = storage::open_log(dir / "log.db");
+    grow(log->writer(), maker, 2);
+    for (const auto& streams :
+         {std::vector<std::string>{"a"}, std::vector<std::string>(100, "a")}) {
+        failing_device::flushes = 0;
+        const auto before = maker.head();
+        const auto batch = maker.next(streams);
+        BOOST_TEST((log->writer().append(batch, before).status == append_status::committed));
+        BOOST_TEST(failing_device::flushes == 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_unsafe_control_reports_without_a_flush)
+{
+    const temporary_dir dir;
+    batch_maker maker;
+    const failing_device device;
+    storage::log_options options;
+    options.sync = storage::durability::unsafe_loses_commits_on_power_cut;
+    const auto log = storage::open_log(dir / "log.db", options);
+    grow(log->writer(), maker, 2);
+    failing_device::flushes = 0;
+    grow(log->writer(), maker, 6);
+    BOOST_TEST(failing_device::flushes == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace depositary::testing
