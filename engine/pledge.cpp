@@ -204,12 +204,14 @@ private:
         promise_.add(seq, total - promise_.minor());
     }
 
-    void begin_condition(const pledge_content& c, std::int64_t seq)
+    void begin_condition(const pledge_content& c, const fact& f)
     {
+        const auto seq = f.seq;
         if (!c.condition && !c.conditional_amount) {
             return;
         }
         r_.condition = "pending";
+        r_.condition_since = f.settled;
         condition_seq_ = seq;
         condition_is_part_ = c.conditional_amount.has_value();
         r_.condition_minor = read(c.conditional_amount, seq);
@@ -233,7 +235,7 @@ private:
             if (r_.life == "unrecorded") {
                 r_.life = "announced";
                 set_promise(read(p->content.amount, f.seq), f.seq);
-                begin_condition(p->content, f.seq);
+                begin_condition(p->content, f);
             }
         } else if (const auto* p2 = as<pledge_registered>(f)) {
             r_.life = "registered";
@@ -241,7 +243,7 @@ private:
             set_promise(read(p2->content.amount, f.seq), f.seq);
             r_.figures.original = promise_;
             if (r_.condition != "met" && r_.condition != "lapsed") {
-                begin_condition(p2->content, f.seq);
+                begin_condition(p2->content, f);
             }
         } else if (as<pledge_became_unconfirmed>(f) != nullptr) {
             if (r_.life == "announced") {
@@ -266,14 +268,17 @@ private:
     {
         if (const auto* p = as<condition_declared>(f)) {
             r_.condition = "pending";
+            r_.condition_since = f.settled;
             r_.declared = *p;
             condition_seq_ = f.seq;
             condition_is_part_ = p->amount.has_value();
             r_.condition_minor = read(p->amount, f.seq);
         } else if (as<condition_met>(f) != nullptr) {
             r_.condition = "met";
+            r_.condition_since = f.settled;
         } else if (as<condition_lapsed>(f) != nullptr) {
             r_.condition = "lapsed";
+            r_.condition_since = f.settled;
             // A promise whose condition failed is a promise no more; the original stays visible.
             const auto gone = condition_is_part_ ? r_.condition_minor : promise_.minor();
             promise_.add(f.seq, -std::min(gone, promise_.minor()));
@@ -303,6 +308,7 @@ private:
             c->minor = read(p->amount, f.seq);
             c->qualified = p->qualified;
             c->seq = f.seq;
+            c->since = f.settled;
             c->instalments = {};
             r_.figures.committed.add(f.seq, c->minor - before);
             for (const auto& i : p->instalments) {
@@ -432,6 +438,26 @@ private:
         }
     }
 
+    /// Whether a release is the latest act, in order of recording, on what is expected: only a
+    /// release ends a pledge this way, not a reduction that happens to leave nothing to expect.
+    bool released_last() const
+    {
+        std::int64_t release = 0;
+        std::int64_t other = 0;
+        for (const auto* f : facts_) {
+            if (as<expectation_released>(*f) != nullptr) {
+                release = std::max(release, f->seq);
+            } else if (
+                as<pledge_registered>(*f) || as<pledge_amended>(*f) || as<pledge_reduced>(*f) ||
+                as<condition_lapsed>(*f) || as<commitment_signed>(*f) ||
+                as<commitment_terminated>(*f)
+            ) {
+                other = std::max(other, f->seq);
+            }
+        }
+        return release > other;
+    }
+
     void settle_figures()
     {
         auto& f = r_.figures;
@@ -452,9 +478,8 @@ private:
             f.conditional = conditional_part();
         }
         derive(f);
-        const bool given_up = r_.life == "registered" && f.released.minor() > 0 &&
-            f.paid.minor() == 0 && f.outstanding.minor() == 0;
-        if (given_up) {
+        if (r_.life == "registered" && released_last() && f.paid.minor() == 0 &&
+            f.outstanding.minor() == 0) {
             r_.life = "released";
         }
     }

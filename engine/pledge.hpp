@@ -102,6 +102,7 @@ struct commitment_record
     int128 minor = 0;
     bool qualified = false;
     civil_date signed_on;
+    civil_date since;  ///< day of the signature in force
     std::int64_t seq = 0;
     std::vector<instalment_record> instalments;
 };
@@ -135,6 +136,7 @@ struct pledge_record
     int exponent = 0;  ///< decimals of the unit
     civil_date recorded_on;  ///< day of the first announcement or registration
     int128 condition_minor = 0;  ///< the part the condition covers
+    civil_date condition_since;  ///< day of the latest act on the condition
     std::optional<condition_declared> declared;
     std::optional<std::string> successor;
     pledge_figures figures;

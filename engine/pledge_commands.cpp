@@ -463,6 +463,9 @@ decided declare_condition(decision& d, const condition_declared& p)
     if (auto r = d.step("pledge_condition", s.record.condition, "declare_condition", s.facts)) {
         return r;
     }
+    if (auto r = not_before(d, s.record.condition_since)) {
+        return r;
+    }
     d.emit(p);
     return std::nullopt;
 }
@@ -477,6 +480,9 @@ decided meet_condition(decision& d, const condition_met& p)
     if (auto r = d.step("pledge_condition", s.record.condition, "meet", s.facts)) {
         return r;
     }
+    if (auto r = not_before(d, s.record.condition_since)) {
+        return r;
+    }
     d.emit(p);
     return std::nullopt;
 }
@@ -488,6 +494,9 @@ decided lapse_condition(decision& d, const condition_lapsed& p)
         return r;
     }
     if (auto r = d.step("pledge_condition", s.record.condition, "lapse", s.facts)) {
+        return r;
+    }
+    if (auto r = not_before(d, s.record.condition_since)) {
         return r;
     }
     d.emit(p);

@@ -130,6 +130,9 @@ decided sign_commitment(decision& d, const commitment_params& p)
         if (c.id == id) {
             from = c.state;
             replaced = c.state == "signed" ? c.minor : 0;
+            if (auto r = not_before(d, c.since)) {
+                return r;
+            }
         }
     }
     s.facts["countersigned"] = has_role(d, "focal_point") && has_role(d, "recipient") ? 1 : 0;
@@ -154,6 +157,9 @@ decided terminate_commitment(decision& d, const commitment_terminated& p)
     for (const auto& c : s.record.commitments) {
         if (c.id == p.commitment) {
             if (auto r = d.step("pledge_commitment", c.state, "terminate", s.facts)) {
+                return r;
+            }
+            if (auto r = not_before(d, c.since)) {
                 return r;
             }
             d.emit(p);

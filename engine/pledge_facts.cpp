@@ -197,12 +197,17 @@ decided look_registered(const decision& d, const std::string& pledge, pledge_sce
 
 decided not_before_record(const decision& d, const pledge_scene& s)
 {
-    if (d.act_day() >= s.record.recorded_on) {
+    return not_before(d, s.record.recorded_on);
+}
+
+decided not_before(const decision& d, civil_date first)
+{
+    if (d.act_day() >= first) {
         return std::nullopt;
     }
-    const auto day = s.record.recorded_on.to_string();
-    return refuse("E_VALUE", "effective_on", "The pledge is of " + day + ".",
-                  "La promesse est du " + day + ".");
+    const auto day = first.to_string();
+    return refuse("E_VALUE", "effective_on", "What it changes is of " + day + ".",
+                  "Ce qu'il modifie est du " + day + ".");
 }
 
 decided check_id(std::string_view id, std::string field)

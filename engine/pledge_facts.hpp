@@ -42,6 +42,8 @@ void add_matching_facts(const decision& d, pledge_scene& s);
 [[nodiscard]] decided check_past(const decision& d);
 /// Refuses to change a promise on a day before it was made.
 [[nodiscard]] decided not_before_record(const decision& d, const pledge_scene& s);
+/// Refuses an act dated before `first`, the act it follows: it would be overtaken at once.
+[[nodiscard]] decided not_before(const decision& d, civil_date first);
 /// 1 to 100 characters of A-Z a-z 0-9 - : . _
 [[nodiscard]] decided check_id(std::string_view id, std::string field);
 /// A decimal string in a unit of `exponent` decimals, at most pledge_minor_max either side of zero.

@@ -25,11 +25,11 @@ inline constexpr std::int64_t rate_window_days_default = 31;
 /// What to count; an absent or empty member counts all.
 struct totals_filter
 {
-    std::vector<std::string> initiatives;
-    std::optional<std::string> actor;
-    std::optional<std::string> area;
-    std::optional<std::string> group;  ///< regional group of the actor
-    std::optional<std::string> kind;   ///< kind of the actor
+    std::vector<std::string> initiatives{};
+    std::optional<std::string> actor{};
+    std::optional<std::string> area{};
+    std::optional<std::string> group{};  ///< regional group of the actor
+    std::optional<std::string> kind{};   ///< kind of the actor
 };
 BOOST_DESCRIBE_STRUCT(totals_filter, (), (initiatives, actor, area, group, kind))
 
