@@ -12,7 +12,6 @@
 #include "engine/pledge.hpp"
 #include "engine/proposal.hpp"
 #include "engine/totals.hpp"
-#include "workflows/diagram.hpp"
 
 namespace depositary::api {
 
@@ -533,6 +532,28 @@ query_answer session_roles(const query_context& c, const no_params&)
     return json::object{{"principal", c.principal}, {"roles", std::move(roles)}};
 }
 
+/// Rights are public record: who may do what is part of what a register answers for. Principals are
+/// pseudonyms.
+query_answer grant_list(const query_context& c, const no_params&)
+{
+    json::array rows;
+    for (const auto& [id, g] : c.state.grants) {
+        json::object o{{"grant", id}, {"principal", g.principal}, {"role", g.role},
+                       {"revoked", g.revoked}};
+        const auto put = [&](const char* name, const auto& value) {
+            if (value) {
+                o[name] = codec::encode(*value);
+            }
+        };
+        put("initiative", g.initiative);
+        put("actor", g.actor);
+        put("until", g.until);
+        put("full_powers_until", g.full_powers_until);
+        rows.emplace_back(std::move(o));
+    }
+    return json::object{{"rows", std::move(rows)}};
+}
+
 struct allowed_params
 {
     std::string initiative;
@@ -688,7 +709,7 @@ query_answer machine_export(const query_context& c, const export_params& p)
                       near.empty() ? "Voir machine.list." : "Vouliez-vous dire « " + near + " » ?");
     }
     std::optional<std::string> current;
-    workflows::taken_path path;
+    std::vector<taken_step> path;
     if (p.initiative) {
         const auto s = c.state.find_initiative(*p.initiative);
         if (!s) {
@@ -704,14 +725,10 @@ query_answer machine_export(const query_context& c, const export_params& p)
     }
     const auto format = p.format.value_or("scxml");
     json::object answer{{"machine", p.machine}, {"format", format}};
-    if (format == "scxml") {
-        answer["document"] = workflows::to_scxml(m->info(), current, path);
-    } else if (format == "mermaid") {
-        answer["document"] = workflows::to_mermaid(m->info(), current, path);
-    } else if (format == "dot") {
-        answer["document"] = workflows::to_dot(m->info(), current, path);
-    } else if (format == "json") {
+    if (format == "json") {
         answer["document"] = machine_json(m->info());
+    } else if (auto document = c.workflows.draw(m->info(), format, current, path)) {
+        answer["document"] = std::move(*document);
     } else {
         return refuse("E_VALUE", "format", "Use scxml, mermaid, dot or json.",
                       "Employez scxml, mermaid, dot ou json.");
@@ -825,6 +842,11 @@ query_answer totals_explain(const query_context& c, const totals_params& p)
     return json::object{{"as_of", t.as_of.to_string()}, {"rows", codec::encode(t.by_unit)}};
 }
 
+query_answer log_digest(const query_context& c, const no_params&)
+{
+    return json::object{{"seq", c.state.seq}, {"state", hex(c.sha256(canonical_state(c.state)))}};
+}
+
 template <class P>
 void add_query(
     std::vector<std::unique_ptr<query_method>>& list, std::string_view name,
@@ -878,10 +900,13 @@ std::span<const std::unique_ptr<query_method>> queries()
         add_query(l, "event.get", "One event with its leaf hash.", event_get);
         add_query(l, "definition.list", "Published definitions.", definition_list);
         add_query(l, "definition.get", "The text of a definition.", definition_get);
+        add_query(l, "grant.list", "Roles of principals, with scope and dates.", grant_list);
         add_query(l, "machine.list", "Machines and archetypes compiled in.", machine_list);
         add_query(l, "machine.export", "A machine as SCXML, Mermaid, DOT or JSON.", machine_export);
         add_query(l, "reason.list", "Every reason code with its clause and words.", reason_list);
         add_query(l, "log.head", "The head of the log: sequence, Merkle root, epoch.", log_head_get);
+        add_query(l, "log.digest", "SHA-256 of the canonical state at the head; costly.",
+                  log_digest);
         add_query(l, "totals.get", "Totals by unit and kind of finance.", totals_get);
         add_query(l, "totals.explain", "The events behind each figure.", totals_explain);
         return l;

@@ -30,6 +30,7 @@ struct query_context
     engine::log_head head;
     engine::civil_date today;  ///< UTC
     std::string principal;
+    engine::sha256_function sha256 = nullptr;
 };
 
 using query_answer = std::variant<boost::json::value, engine::refusal>;

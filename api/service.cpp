@@ -232,7 +232,7 @@ rpc_reply service::run_query(
         const auto head = registrar_.head();
         const auto state = registrar_.state();
         const query_context c{*state, *ports_.workflows, log, head,
-                              engine::day_of(ports_.now_us()), principal};
+                              engine::day_of(ports_.now_us()), principal, ports_.sha256};
         return query->run(c, params);
     });
     if (auto* r = std::get_if<engine::refusal>(&answer)) {

@@ -47,6 +47,7 @@ struct verification
     engine::digest root{};
     std::int64_t problem_count = 0;
     std::vector<std::string> problems;  ///< "seq N: what", the first hundred
+    std::string state_digest;  ///< SHA-256 of the replayed state; empty when not intact
 };
 
 struct restoration

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,6 +116,14 @@ public:
     ) const = 0;
 };
 
+/// One step that an instance has taken.
+struct taken_step
+{
+    std::string from;
+    std::string event;
+    std::string to;
+};
+
 /// The machines of one archetype and the regions its instances are composed of.
 struct archetype_info
 {
@@ -136,6 +145,13 @@ public:
     [[nodiscard]] virtual const archetype_info* archetype(std::string_view id) const = 0;
     [[nodiscard]] virtual std::span<const archetype_info> archetypes() const = 0;
     [[nodiscard]] virtual std::vector<const machine*> all() const = 0;
+
+    /// A machine as a document of `format` (scxml, mermaid or dot), with where an instance stands
+    /// and the steps it took marked. nullopt when there is no such format.
+    [[nodiscard]] virtual std::optional<std::string> draw(
+        const machine_info& info, std::string_view format,
+        const std::optional<std::string>& current, const std::vector<taken_step>& path
+    ) const = 0;
 };
 
 }  // namespace depositary::engine

@@ -11,15 +11,7 @@
 
 namespace depositary::workflows {
 
-/// One step that an instance has taken.
-struct taken_step
-{
-    std::string from;
-    std::string event;
-    std::string to;
-};
-
-using taken_path = std::vector<taken_step>;
+using taken_path = std::vector<engine::taken_step>;
 
 /// A document that an SCXML interpreter with the ECMAScript data model can run: the facts are its
 /// data (all 0: the caller sets them), guards are `cond`, rows stand in the order in which they are

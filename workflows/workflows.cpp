@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "workflows/diagram.hpp"
 #include "workflows/machines.hpp"
 
 namespace depositary::workflows {
@@ -100,6 +101,20 @@ public:
             list.push_back(m.get());
         }
         return list;
+    }
+
+    [[nodiscard]] std::optional<std::string> draw(
+        const engine::machine_info& info, std::string_view format,
+        const std::optional<std::string>& current, const std::vector<engine::taken_step>& path
+    ) const override
+    {
+        if (format == "scxml") {
+            return to_scxml(info, current, path);
+        }
+        if (format == "mermaid") {
+            return to_mermaid(info, current, path);
+        }
+        return format == "dot" ? std::optional(to_dot(info, current, path)) : std::nullopt;
     }
 
 private:

@@ -1,0 +1,151 @@
+/// The composition root: the only file that sees every folder. It hands the command line what it
+/// needs of storage/ and workflows/ as functions.
+
+#include <utility>
+
+#include "api/cli.hpp"
+#include "engine/event_codec.hpp"
+#include "engine/state.hpp"
+#include "storage/accounts.hpp"
+#include "storage/backup.hpp"
+#include "storage/data_dir.hpp"
+#include "storage/error.hpp"
+#include "storage/random.hpp"
+#include "storage/sha256.hpp"
+#include "storage/sqlite_log.hpp"
+#include "storage/verify.hpp"
+#include "workflows/workflows.hpp"
+
+namespace {
+
+namespace api = depositary::api;
+namespace engine = depositary::engine;
+namespace storage = depositary::storage;
+
+storage::data_dir_lock lock_or_say_busy(const std::filesystem::path& dir)
+{
+    try {
+        return storage::lock_data_dir(dir);
+    } catch (const storage::storage_error& e) {
+        if (e.code() == storage::errc::data_dir_locked) {
+            throw api::data_dir_busy(e.what());
+        }
+        throw;
+    }
+}
+
+class opened final : public api::open_store
+{
+public:
+    explicit opened(const std::filesystem::path& dir)
+        : lock_(lock_or_say_busy(dir)), log_(storage::open_log(dir / storage::log_file_name)),
+          accounts_(storage::open_accounts(dir / storage::accounts_file_name))
+    {
+    }
+    engine::log_writer& writer() override { return log_->writer(); }
+    engine::log_reader_factory make_reader() const override { return log_->make_reader(); }
+    engine::account_port& accounts() override { return *accounts_; }
+    std::string epoch() const override { return log_->epoch(); }
+    void checkpoint() override { log_->checkpoint(); }
+    engine::log_head backup(const std::filesystem::path& file) override
+    {
+        return log_->backup(file);
+    }
+
+private:
+    storage::data_dir_lock lock_;
+    std::unique_ptr<storage::store> log_;
+    std::unique_ptr<engine::account_port> accounts_;
+};
+
+std::unique_ptr<storage::store> open_to_read(const std::filesystem::path& dir)
+{
+    storage::log_options options;
+    options.mode = storage::open_mode::read_only;
+    return storage::open_log(dir / storage::log_file_name, options);
+}
+
+/// The digest of the state that the log folds to, or why it does not fold.
+std::string replay_digest(storage::store& log)
+{
+    engine::register_state state;
+    const auto reader = log.make_reader()();
+    const auto head = reader->head();
+    state.epoch = head.epoch;
+    reader->read(0, head.seq, [&](const engine::log_record& r) {
+        auto decoded = engine::decode_event(r.bytes);
+        if (const auto* why = std::get_if<std::string>(&decoded)) {
+            throw std::runtime_error("seq " + std::to_string(r.seq) + ": " + *why);
+        }
+        engine::apply(state, std::get<engine::event>(decoded));
+        return true;
+    });
+    return engine::hex(storage::sha256(engine::canonical_state(state)));
+}
+
+api::verification verify(
+    const std::filesystem::path& dir,
+    const std::optional<std::pair<std::int64_t, engine::digest>>& expected,
+    const api::progress_function& progress
+)
+{
+    const auto log = open_to_read(dir);
+    std::optional<storage::expected_root> root;
+    if (expected) {
+        root = storage::expected_root{expected->first, expected->second};
+    }
+    const auto audit = log->make_audit_reader();
+    const auto report =
+        storage::verify_log(*audit, storage::sha256, engine::columns_of, progress, root);
+    api::verification out;
+    out.intact = report.intact();
+    out.events = report.events;
+    out.last_seq = report.last_seq;
+    out.root = report.root;
+    out.problem_count = report.problem_count;
+    for (const auto& p : report.listed) {
+        out.problems.push_back("seq " + std::to_string(p.seq) + ": " + p.what);
+    }
+    if (out.intact) {
+        // Only a log whose every byte is sound is folded: apply() asserts on anything else.
+        out.state_digest = replay_digest(*log);
+    }
+    return out;
+}
+
+api::restoration restore(
+    const std::filesystem::path& dir, const std::filesystem::path& file, bool allow_rollback
+)
+{
+    const auto lock = lock_or_say_busy(dir);
+    const auto report = storage::restore_log(
+        lock, file,
+        allow_rollback ? storage::rollback_policy::allow : storage::rollback_policy::refuse
+    );
+    return {report.epoch, report.replaced ? report.replaced->epoch : std::string(),
+            report.head.seq, report.lost_events, report.kept_aside};
+}
+
+api::store_port make_port()
+{
+    api::store_port port;
+    port.open = [](const std::filesystem::path& dir) -> std::unique_ptr<api::open_store> {
+        return std::make_unique<opened>(dir);
+    };
+    port.verify = verify;
+    port.backup = [](const std::filesystem::path& dir, const std::filesystem::path& file) {
+        return open_to_read(dir)->backup(file);
+    };
+    port.restore = restore;
+    port.sha256 = storage::sha256;
+    port.fresh_id = [] { return storage::random_name(16); };
+    port.workflows = &depositary::workflows::workflows();
+    return port;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    return api::run_cli(argc, argv, make_port());
+}
