@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "engine/methods.hpp"
 #include "engine/participation.hpp"
@@ -128,10 +129,25 @@ decided succeed(decision& d, const succession_notified& p)
     return std::nullopt;
 }
 
+/// A coordinator records for supporters that have no focal point, never for a State or the EU.
+decided not_for_a_state(const decision& d, const scene& s)
+{
+    const bool is_state = s.who->kind == "member_state" || s.who->kind == "observer_state" ||
+        s.who->kind == "other_state" || s.who->kind == "regional_organisation";
+    if (d.role == "coordinator" && is_state) {
+        return refuse("E_OTHER_ACTOR", "actor", "Its focal point does this.",
+                      "Son point focal le fait.");
+    }
+    return std::nullopt;
+}
+
 decided endorse(decision& d, const endorsed& p)
 {
     scene s;
     if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (auto r = not_for_a_state(d, s)) {
         return r;
     }
     if (!admits(d, "endorsement")) {
@@ -148,6 +164,9 @@ decided join(decision& d, const participation_joined& p)
 {
     scene s;
     if (auto r = look(d, p.actor, s)) {
+        return r;
+    }
+    if (auto r = not_for_a_state(d, s)) {
         return r;
     }
     if (!admits(d, "joining")) {
@@ -358,23 +377,21 @@ decided file_report(decision& d, const report_filed& p)
     return std::nullopt;
 }
 
-}  // namespace
+using names = std::span<const std::string_view>;
 
-void add_participation_commands(command_list& list)
+constexpr std::array<std::string_view, 3> binding{"focal_point", "depositary", "import"};
+constexpr std::array<std::string_view, 2> own{"focal_point", "import"};
+constexpr std::array<std::string_view, 2> lead{"coordinator", "import"};
+constexpr std::array<std::string_view, 3> supporting{"focal_point", "coordinator", "import"};
+constexpr std::array<std::string_view, 3> overseeing{"depositary", "coordinator", "import"};
+
+method_info info(std::string_view name, std::string_view summary, names who)
 {
-    const auto info = [](std::string_view name, std::string_view summary,
-                         std::vector<std::string_view> who) {
-        return method_info{name, summary, std::move(who), true, false};
-    };
-    const std::vector<std::string_view> binding{"focal_point", "depositary", "import"};
-    const std::vector<std::string_view> own{"focal_point", "import"};
-    const std::vector<std::string_view> lead{"coordinator", "import"};
-    add(list, info("participation.invite", "Invites an actor.", lead), invite,
-        nobody<participation_invited>);
-    add(list, info("participation.decline", "The actor declines.", own), decline,
-        its_actor<participation_declined>);
-    add(list, info("participation.vet", "The identity of a supporter is vetted.", lead), vet,
-        nobody<participation_vetted>);
+    return {name, summary, {who.begin(), who.end()}, true, false};
+}
+
+void add_treaty_acts(command_list& list)
+{
     add(list, info("participation.sign", "The actor signs (VCLT art. 11-12).", binding), sign,
         its_actor_bound<treaty_signed>);
     add(list, info("participation.deposit",
@@ -383,41 +400,57 @@ void add_participation_commands(command_list& list)
         deposit, its_actor_bound<instrument_deposited>);
     add(list, info("participation.succeed", "The actor notifies its succession.", binding), succeed,
         its_actor_bound<succession_notified>);
-    add(list, info("participation.endorse", "The actor endorses.",
-                   {"focal_point", "coordinator", "import"}),
-        endorse, its_actor<endorsed>);
-    add(list, info("participation.join", "The actor joins in a role.",
-                   {"focal_point", "coordinator", "import"}),
-        join, its_actor<participation_joined>);
-    add(list, info("participation.withdraw_endorsement", "The actor withdraws its endorsement.", own),
+    add(list, info("participation.declare", "The actor makes a declaration.", binding), declare,
+        its_actor<declaration_made>);
+    add(list, info("participation.notify_withdrawal",
+                   "The actor gives notice of withdrawal (VCLT art. 54, 56).", binding),
+        notify_withdrawal, its_actor_bound<notify_withdrawal_params>);
+    add(list, info("participation.revoke_withdrawal",
+                   "The actor revokes its notice before it takes effect (VCLT art. 68).", binding),
+        revoke_withdrawal, its_actor_bound<withdrawal_revoked>);
+    add(list, info("participation.apply_provisionally",
+                   "Provisional application starts (VCLT art. 25(1)).", binding),
+        apply_provisionally, its_actor_bound<provisional_application_started>);
+    add(list, info("participation.end_provisional_application",
+                   "Provisional application ends (VCLT art. 25(2)).", binding),
+        end_provisional, its_actor_bound<provisional_application_ended>);
+    add(list, info("participation.suspend", "Suspends the participation, with a reason.",
+                   overseeing),
+        suspend, nobody<participation_suspended>);
+    add(list, info("participation.resume", "Ends the suspension.", overseeing), resume,
+        nobody<participation_resumed>);
+}
+
+void add_political_acts(command_list& list)
+{
+    add(list, info("participation.endorse", "The actor endorses.", supporting), endorse,
+        its_actor<endorsed>);
+    add(list, info("participation.join", "The actor joins in a role.", supporting), join,
+        its_actor<participation_joined>);
+    add(list, info("participation.withdraw_endorsement",
+                   "The actor withdraws its endorsement.", own),
         withdraw_endorsement, its_actor<endorsement_withdrawn>);
     add(list, info("participation.leave", "The actor leaves.", own), leave,
         its_actor<participation_left>);
     add(list, info("participation.delist", "The coordinator delists a supporter, with a reason.",
                    lead),
         delist, nobody<participation_delisted>);
-    add(list, info("participation.declare", "The actor makes a declaration.", binding), declare,
-        its_actor<declaration_made>);
-    add(list, info("participation.notify_withdrawal", "The actor gives notice of withdrawal "
-                   "(VCLT art. 54, 56).", binding),
-        notify_withdrawal, its_actor_bound<notify_withdrawal_params>);
-    add(list, info("participation.revoke_withdrawal", "The actor revokes its notice before it takes "
-                   "effect (VCLT art. 68).", binding),
-        revoke_withdrawal, its_actor_bound<withdrawal_revoked>);
-    add(list, info("participation.suspend", "Suspends the participation, with a reason.",
-                   {"depositary", "coordinator", "import"}),
-        suspend, nobody<participation_suspended>);
-    add(list, info("participation.resume", "Ends the suspension.",
-                   {"depositary", "coordinator", "import"}),
-        resume, nobody<participation_resumed>);
-    add(list, info("participation.apply_provisionally", "Provisional application starts "
-                   "(VCLT art. 25(1)).", binding),
-        apply_provisionally, its_actor_bound<provisional_application_started>);
-    add(list, info("participation.end_provisional_application", "Provisional application ends "
-                   "(VCLT art. 25(2)).", binding),
-        end_provisional, its_actor_bound<provisional_application_ended>);
-    add(list, info("participation.report", "The actor files its periodic report.", own), file_report,
-        its_actor<report_filed>);
+}
+
+}  // namespace
+
+void add_participation_commands(command_list& list)
+{
+    add(list, info("participation.invite", "Invites an actor.", lead), invite,
+        nobody<participation_invited>);
+    add(list, info("participation.decline", "The actor declines.", own), decline,
+        its_actor<participation_declined>);
+    add(list, info("participation.vet", "The identity of a supporter is vetted.", lead), vet,
+        nobody<participation_vetted>);
+    add_treaty_acts(list);
+    add_political_acts(list);
+    add(list, info("participation.report", "The actor files its periodic report.", own),
+        file_report, its_actor<report_filed>);
 }
 
 }  // namespace depositary::engine
