@@ -136,8 +136,13 @@ private:
     CLI::App* sub(CLI::App& parent, const std::string& name, const std::string& text, runner run)
     {
         auto* s = parent.add_subcommand(name, text);
-        s->add_option("--data", o_.task.data_dir, "Data folder")->capture_default_str();
-        s->callback([this, run = std::move(run)] { chosen_ = run; });
+        auto* data = s->add_option("--data", o_.task.data_dir, "Data folder")
+                         ->envname("DEPOSITARY_DATA")
+                         ->capture_default_str();
+        s->callback([this, data, run = std::move(run)] {
+            data_given_ = data->count() > 0;
+            chosen_ = run;
+        });
         return s;
     }
 
@@ -148,7 +153,10 @@ private:
             if (!o_.config_file.empty()) {
                 file = o_.config_file;
             }
-            return run_serve(store_, o_.task.data_dir, o_.settings, file);
+            if (data_given_) {
+                o_.settings.emplace_back("data", o_.task.data_dir.string());
+            }
+            return run_serve(store_, o_.settings, file);
         });
         s->add_option("--config", o_.config_file, "TOML configuration file");
         for (const auto& setting : settings()) {
@@ -308,6 +316,7 @@ private:
     const store_port& store_;
     CLI::App app_{"depositary"};
     options o_;
+    bool data_given_ = false;
     runner chosen_;
 };
 
@@ -336,6 +345,9 @@ int run_cli(int argc, char** argv, const store_port& store)
 {
     try {
         return command_line(store).run(argc, argv);
+    } catch (const config_error& e) {
+        std::cerr << "depositary: " << e.what() << "\n";
+        return exit_usage;
     } catch (const server_gone& e) {
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_unreachable;

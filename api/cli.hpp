@@ -27,7 +27,7 @@ enum exit_code : int
 
 /// `serve`: builds the register and the server, and stays until SIGTERM or SIGINT.
 [[nodiscard]] int run_serve(
-    const store_port& store, const std::filesystem::path& data_dir,
+    const store_port& store,
     const std::vector<std::pair<std::string, std::string>>& flags,
     const std::optional<std::filesystem::path>& config_file
 );

@@ -566,4 +566,14 @@ int diagram_task(
     });
 }
 
+int config_task(const std::string& config_file, bool origin)
+{
+    std::optional<std::filesystem::path> file;
+    if (!config_file.empty()) {
+        file = config_file;
+    }
+    std::cout << show_config(load_config({}, file), origin);
+    return exit_ok;
+}
+
 }  // namespace depositary::api

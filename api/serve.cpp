@@ -81,7 +81,7 @@ void bring_catalogue(service& s)
 }  // namespace
 
 int run_serve(
-    const store_port& store, const std::filesystem::path& data_dir,
+    const store_port& store,
     const std::vector<std::pair<std::string, std::string>>& flags,
     const std::optional<std::filesystem::path>& config_file
 )
@@ -90,7 +90,8 @@ int run_serve(
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 
-    auto loaded = load_config(flags, config_file);
+    const auto loaded = load_config(flags, config_file);
+    const auto& data_dir = loaded.data;
     start_logging(loaded);
     std::unique_ptr<open_store> opened;
     try {
