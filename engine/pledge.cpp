@@ -104,7 +104,7 @@ struct supply
 };
 
 /// Folds the facts of one pledge. The order of facts decides only what replaces what; a receipt's
-/// state follows from which acts exist, for a confirmation may bear an earlier date than the report.
+/// state follows from which acts exist, for a confirmation may be dated before the report.
 class pledge_fold
 {
 public:
@@ -168,7 +168,7 @@ private:
                 continue;
             }
             if (r_.content.actor.empty()) {
-                r_.recorded_on = f->settled;
+                r_.recorded_on = r_.condition_since = f->settled;
             }
             // What the contributor registered stands above what was said about it in public.
             if (registered != nullptr) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Pledges: one promise of one actor (or of several, by shares) on any date. States are those of the
-/// machines pledge_life, _progress, _delivery, _undertaking, _condition, _commitment, _receipt,
+/// Pledges: one promise of one actor (or of several, by shares) on any date. States are those of
+/// the machines pledge_life, _progress, _delivery, _undertaking, _condition, _commitment, _receipt,
 /// _shipment and _instalment, computed from the recorded acts. Amounts are exact and each one names
 /// the events that make it. Rules: the definitions P0, P, C, R, Ru and X of docs/workflows.md.
 
@@ -20,8 +20,8 @@
 
 namespace depositary::engine {
 
-/// Largest amount of one command, in minor units (10^18). Facts of the machines are 64-bit, and sums
-/// of fewer than 10^20 such amounts fit 128 bits, so no total can overflow.
+/// Largest amount of one command, in minor units (10^18). Machine facts are 64-bit, and sums of
+/// fewer than 10^20 such amounts fit 128 bits, so no total can overflow.
 inline constexpr std::int64_t pledge_minor_max = 1'000'000'000'000'000'000;
 
 /// Instalments due within so many days count as due soon.
@@ -81,8 +81,8 @@ struct pledge_figures
     figure behind_indicative_date;  ///< non-binding date past; not a debt
 };
 
-/// Fills what follows from P, C, R and X: the buckets paid, committed_unpaid and pledged_uncommitted
-/// exclude each other and sum to max(P, C, R).
+/// Fills what follows from P, C, R and X: the buckets paid, committed_unpaid and
+/// pledged_uncommitted exclude each other and sum to max(P, C, R).
 void derive(pledge_figures& f);
 
 struct instalment_record

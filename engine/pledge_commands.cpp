@@ -118,9 +118,9 @@ decided check_links(const decision& d, const pledge_content& c, const std::strin
         const auto r = record_pledge(*d.initiative, part, d.when.today);
         if (!parts.insert(part).second || r.content.unit != c.unit || composes(d, part, id, seen)) {
             return refuse("E_VALUE", "content.composed_of",
-                          "Name each part once; parts have the pledge's unit and do not contain it.",
-                          "Nommez chaque partie une fois ; les parties ont l'unité de la promesse et "
-                          "ne la contiennent pas.");
+                          "Name each part once; it has the pledge's unit and does not contain it.",
+                          "Nommez chaque partie une fois ; elle a l'unité de la promesse et ne la "
+                          "contient pas.");
         }
     }
     return std::nullopt;
@@ -529,8 +529,8 @@ void add_pledge_commands(command_list& list)
         register_pledge, of_content);
     add(list, info("pledge.amend", "Replaces the total of the promise.", own), amend,
         its_pledge<pledge_amended>);
-    add(list, info("pledge.reduce", "Reduces the promise, with a reason; the original stays visible.",
-                   own),
+    add(list, info("pledge.reduce", "Reduces the promise, with a reason; the original stays "
+                   "visible.", own),
         reduce, its_pledge<pledge_reduced>);
     add(list, info("pledge.withdraw", "Withdraws the promise, with a reason; receipts stay.", own),
         withdraw, its_pledge<pledge_withdrawn>);
@@ -543,7 +543,8 @@ void add_pledge_commands(command_list& list)
     add(list, info("pledge.supersede", "Another pledge takes the place of this one.",
                    {"focal_point", "depositary", "import"}),
         supersede, its_pledge<pledge_superseded>);
-    add(list, info("pledge.declare_condition", "States what the promise, or a part, waits for.", own),
+    add(list, info("pledge.declare_condition", "States what the promise, or a part, waits for.",
+                   own),
         declare_condition, its_pledge<condition_declared>);
     add(list, info("pledge.meet_condition", "The condition is met, on evidence.", own),
         meet_condition, its_pledge<condition_met>);

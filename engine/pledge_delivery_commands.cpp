@@ -94,7 +94,7 @@ decided check_schedule(const commitment_params& p, int exponent, int128 amount, 
     return std::nullopt;
 }
 
-/// Whether a pending condition stands in the way of `amount`: what is not conditional may be signed.
+/// Whether a pending condition stands in the way of `amount`; what is unconditional may be signed.
 bool condition_blocks(const pledge_record& r, int128 amount, int128 replaced)
 {
     const auto& f = r.figures;
@@ -209,7 +209,8 @@ decided report_payment(decision& d, const payment_params& p)
         return r;
     }
     if (s.record.content.form != "financial") {
-        return refuse("E_VALUE", "pledge", "The pledge is not of money; see pledge.report_delivery.",
+        return refuse("E_VALUE", "pledge",
+                      "The pledge is not of money; see pledge.report_delivery.",
                       "La promesse n'est pas d'argent ; voir pledge.report_delivery.");
     }
     int128 amount = 0;
@@ -335,7 +336,8 @@ decided accept_delivery(decision& d, const accept_params& p)
         return r;
     }
     if (minor > delivery->reported) {
-        return refuse("E_AMOUNT", "amount", "More than was shipped.", "Plus que ce qui a été expédié.");
+        return refuse("E_AMOUNT", "amount", "More than was shipped.",
+                      "Plus que ce qui a été expédié.");
     }
     const auto from = receipt_state(d, s, delivery);
     s.facts["amount_minor"] = as_fact(minor);
@@ -449,7 +451,8 @@ void add_pledge_delivery_commands(command_list& list)
         report_payment, its_pledge<payment_params>);
     add(list, info("pledge.confirm_receipt", "The recipient confirms what arrived.", receiving),
         confirm_receipt, its_pledge<confirm_params>);
-    add(list, info("pledge.dispute_receipt", "The recipient disputes a reported payment.", receiving),
+    add(list, info("pledge.dispute_receipt", "The recipient disputes a reported payment.",
+                   receiving),
         dispute_receipt, its_pledge<receipt_disputed>);
     add(list, info("pledge.reverse_receipt", "The recipient reverses a confirmed receipt, with a "
                    "reason.", receiving),

@@ -39,7 +39,7 @@ void record_overdue(decision& d, const std::string& pledge, const std::string& c
                     const instalment_record& now)
 {
     const auto name = commitment + "/" + now.key;
-    // It fell overdue on the day after, as things stood then, even when it was paid since. A schedule
+    // It fell overdue on the day after, as things stood then, even if it was paid since. A schedule
     // that was signed after its own due date falls overdue when it is signed.
     const auto today_record = record_pledge(*d.initiative, pledge, d.when.today);
     auto day = now.due.add_days(1);

@@ -29,7 +29,8 @@ decided unreadable_amount(std::string field, parse_fault fault, int exponent)
     }
     return refuse("E_AMOUNT", std::move(field),
                   "Write a plain decimal such as \"2500.50\", without exponent or separators.",
-                  "Écrivez un nombre décimal simple comme « 2500.50 », sans exposant ni séparateurs.");
+                  "Écrivez un nombre décimal simple comme « 2500.50 », sans exposant ni "
+                  "séparateurs.");
 }
 
 }  // namespace

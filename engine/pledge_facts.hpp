@@ -26,8 +26,8 @@ struct pledge_scene
 /// Facts of every pledge machine for `r`.
 [[nodiscard]] machine_facts pledge_facts(const decision& d, const pledge_record& r);
 
-/// Facts matching_minor and matching_needed_minor of a matching condition: what others registered in
-/// the same unit, times the ratio, at most the cap.
+/// Facts matching_minor and matching_needed_minor of a matching condition: what others registered
+/// in the same unit, times the ratio, at most the cap.
 void add_matching_facts(const decision& d, pledge_scene& s);
 [[nodiscard]] decided check_matching(const condition_declared& p, int exponent);
 
@@ -36,7 +36,9 @@ void add_matching_facts(const decision& d, pledge_scene& s);
 /// The same, and E_TERMINAL when the pledge ended.
 [[nodiscard]] decided look_live(const decision& d, const std::string& pledge, pledge_scene& s);
 /// The same, and E_STATE unless the pledge is registered.
-[[nodiscard]] decided look_registered(const decision& d, const std::string& pledge, pledge_scene& s);
+[[nodiscard]] decided look_registered(
+    const decision& d, const std::string& pledge, pledge_scene& s
+);
 
 /// Refuses an act whose last possible day is after today: what is recorded has happened.
 [[nodiscard]] decided check_past(const decision& d);

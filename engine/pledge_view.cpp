@@ -33,7 +33,9 @@ receipt_view show_receipt(const receipt_record& r, int exponent)
 
 commitment_view show_commitment(const commitment_record& c, int exponent)
 {
-    commitment_view v{c.id, format_decimal(c.minor, exponent), c.state, c.qualified, c.signed_on, {}};
+    commitment_view v{
+        c.id, format_decimal(c.minor, exponent), c.state, c.qualified, c.signed_on, {}
+    };
     for (const auto& i : c.instalments) {
         v.instalments.push_back(
             {i.key, i.due, i.original_due, format_decimal(i.minor, exponent),

@@ -23,8 +23,8 @@ cpp_int share_scale()
     return scale;
 }
 
-/// A stretch of a joint pledge, in share_scale() parts: what lies between the shares before the actor
-/// and those up to it. Cutting at both ends makes all actors' parts add up to the whole.
+/// A stretch of a joint pledge, in share_scale() parts: what lies between the shares before the
+/// actor and those up to it. Cutting at both ends makes all actors' parts add up to the whole.
 struct stretch
 {
     cpp_int from;
@@ -245,7 +245,7 @@ pledge_figures counted_figures(
     figure all_parts;
     for (const auto& id : record.content.composed_of) {
         const auto part = record_pledge(s, id, as_of);
-        // A part of a part is inside it already; a restatement adds nothing that could be taken off.
+        // A part of a part is inside it already; a restatement adds nothing to take off.
         if (below.contains(id) || part.content.restates ||
             part.content.unit != record.content.unit) {
             continue;

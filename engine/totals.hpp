@@ -1,9 +1,9 @@
 #pragma once
 
 /// Totals over pledges on any date, each figure with the events that make it. Counted once: an
-/// amendment replaces, a restatement adds nothing, an umbrella pledge adds only what its parts leave,
-/// a joint pledge goes to an actor by its share. Units are never summed with each other, and kinds
-/// of finance have rows of their own.
+/// amendment replaces, a restatement adds nothing, an umbrella pledge adds only what its parts
+/// leave, a joint pledge goes to an actor by its share. Units are never summed with each other,
+/// and kinds of finance have rows of their own.
 
 #include <boost/describe.hpp>
 
@@ -43,11 +43,11 @@ struct total_part
 };
 BOOST_DESCRIBE_STRUCT(total_part, (), (initiative, pledge, seq, amount))
 
-/// Totals in one unit; amounts are decimal strings in it. `finance`: grant, loan, guarantee, equity,
-/// unspecified, or "all" in the rows by unit. The buckets paid, committed_unpaid and
-/// pledged_uncommitted exclude each other. Columns named conditional and loan are parts of announced
-/// or pledged, not beside them. Shares of joint pledges are cut to minor units so that the actors'
-/// figures add up to the whole; a single actor's buckets may differ from its pledge by one.
+/// Totals in one unit; amounts are decimal strings in it. `finance`: grant, loan, guarantee,
+/// equity, unspecified, or "all" in the rows by unit. The buckets paid, committed_unpaid and
+/// pledged_uncommitted exclude each other. Columns named conditional and loan are parts of
+/// announced or pledged, not beside them. Shares of joint pledges are cut to minor units so that the
+/// actors' figures add up to the whole; a single actor's buckets may differ from its pledge by one.
 struct total_row
 {
     std::string unit;
@@ -164,8 +164,8 @@ struct totals
 };
 BOOST_DESCRIBE_STRUCT(totals, (), (as_of, rows, by_unit, converted))
 
-/// Totals as certainly in effect on `as_of`. `reference`: ISO 4217 code to convert money to; for any
-/// other text `converted` stays empty.
+/// Totals as certainly in effect on `as_of`. `reference`: ISO 4217 code to convert money to; for
+/// any other text `converted` stays empty.
 [[nodiscard]] totals compute_totals(
     const register_state& state, const totals_filter& filter, civil_date as_of,
     const std::optional<std::string>& reference = std::nullopt

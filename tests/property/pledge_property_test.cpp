@@ -68,6 +68,13 @@ public:
         return compiled_.archetypes();
     }
     [[nodiscard]] std::vector<const machine*> all() const override { return compiled_.all(); }
+    [[nodiscard]] std::optional<std::string> draw(
+        const machine_info& info, std::string_view format,
+        const std::optional<std::string>& current, const std::vector<taken_step>& path
+    ) const override
+    {
+        return compiled_.draw(info, format, current, path);
+    }
 
     mutable std::map<std::string, std::string, std::less<>> moved;
 
@@ -119,7 +126,10 @@ public:
         return id;
     }
 
-    unsigned below(unsigned n) { return std::uniform_int_distribution<unsigned>(0, n - 1)(random_); }
+    unsigned below(unsigned n)
+    {
+        return std::uniform_int_distribution<unsigned>(0, n - 1)(random_);
+    }
 
 private:
     std::string content(const std::string& id, const std::string& amount)

@@ -105,8 +105,8 @@ public:
         keep(std::move(e));
     }
 
-    /// The reason code of the refusal, empty when accepted and applied. `params` is JSON text without
-    /// its braces; evidence and a reason are added.
+    /// The reason code of the refusal, empty when accepted and applied. `params` is JSON text
+    /// without its braces; evidence and a reason are added.
     std::string call(const std::string& who, std::string_view method, const std::string& params,
                      const std::string& initiative = "fund")
     {
