@@ -1,0 +1,532 @@
+#include "api/config.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <numeric>
+#include <sstream>
+#include <toml++/toml.h>
+
+#include "api/log_text.hpp"
+
+extern char** environ;
+
+namespace depositary::api {
+
+namespace {
+
+constexpr std::string_view prefix = "DEPOSITARY_";
+/// Not settings: where tests find the program, and where it shall crash for them.
+constexpr std::string_view test_prefix = "DEPOSITARY_BINARY";
+constexpr std::string_view crash_prefix = "DEPOSITARY_CRASH_";
+
+/// Where a setting lives: reads its text into a configuration, and back. `read` says what would be
+/// right when the text is wrong.
+struct slot
+{
+    setting what;
+    std::function<std::optional<std::string>(configuration&, std::string_view)> read;
+    std::function<std::string(const configuration&)> write;
+};
+
+template <class T>
+std::optional<T> number_in(std::string_view text)
+{
+    T value{};
+    const auto end = text.data() + text.size();
+    const auto [stop, ec] = std::from_chars(text.data(), end, value);
+    return ec == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+}
+
+std::string number_text(double v)
+{
+    std::ostringstream out;
+    out << v;
+    return out.str();
+}
+
+template <class Get>
+slot count_slot(std::string_view name, std::string_view unit, std::string_view doc, Get get)
+{
+    return {
+        {name, "integer", unit, doc, {}},
+        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
+            const auto v = number_in<std::size_t>(text);
+            if (!v || *v == 0) {
+                return "a whole number from 1";
+            }
+            get(c) = *v;
+            return std::nullopt;
+        },
+        [get](const configuration& c) {
+            return std::to_string(get(const_cast<configuration&>(c)));
+        }};
+}
+
+template <class Get>
+slot duration_slot(std::string_view name, std::string_view doc, Get get)
+{
+    return {
+        {name, "integer", "ms", doc, {}},
+        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
+            const auto v = number_in<std::int64_t>(text);
+            if (!v || *v < 1) {
+                return "milliseconds from 1";
+            }
+            get(c) = std::chrono::milliseconds(*v);
+            return std::nullopt;
+        },
+        [get](const configuration& c) {
+            return std::to_string(get(const_cast<configuration&>(c)).count());
+        }};
+}
+
+template <class Get>
+slot rate_slot(std::string_view name, std::string_view unit, std::string_view doc, Get get)
+{
+    return {
+        {name, "number", unit, doc, {}},
+        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
+            const auto v = number_in<double>(text);
+            // Written so that a value that is not a number is refused too.
+            if (!v || !(*v > 0 && *v <= 1e9)) {
+                return "a number above 0";
+            }
+            get(c) = *v;
+            return std::nullopt;
+        },
+        [get](const configuration& c) { return number_text(get(const_cast<configuration&>(c))); }};
+}
+
+slot choice_slot(
+    std::string_view name, std::string_view choices, std::string_view doc,
+    std::string configuration::*member
+)
+{
+    return {
+        {name, choices, {}, doc, {}},
+        [choices, member](configuration& c, std::string_view text) -> std::optional<std::string> {
+            std::string_view rest = choices;
+            while (!rest.empty()) {
+                const auto end = std::min(rest.find('|'), rest.size());
+                if (rest.substr(0, end) == text) {
+                    c.*member = text;
+                    return std::nullopt;
+                }
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+            }
+            return "one of " + std::string(choices);
+        },
+        [member](const configuration& c) { return c.*member; }};
+}
+
+std::optional<std::string> read_listen(configuration& c, std::string_view text)
+{
+    const auto colon = text.rfind(':');
+    const auto port =
+        colon == text.npos ? std::nullopt : number_in<std::uint16_t>(text.substr(colon + 1));
+    auto host = text.substr(0, std::min(colon, text.size()));
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+    }
+    if (!port || host.empty()) {
+        return "ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080";
+    }
+    c.server.host = host;
+    c.server.port = *port;
+    return std::nullopt;
+}
+
+std::string write_listen(const configuration& c)
+{
+    const auto& host = c.server.host;
+    const bool six = host.find(':') != host.npos;
+    return (six ? "[" + host + "]" : host) + ":" + std::to_string(c.server.port);
+}
+
+std::optional<std::string> read_origins(configuration& c, std::string_view text)
+{
+    std::vector<std::string> origins;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(','), text.size());
+        const auto one = text.substr(0, end);
+        const auto scheme = one.find("://");
+        const bool good = (one.starts_with("http://") || one.starts_with("https://")) &&
+                          one.size() > scheme + 3 &&
+                          one.find_first_of("/ *", scheme + 3) == one.npos;
+        if (!good) {
+            return "origins such as https://example.org, separated by commas";
+        }
+        origins.emplace_back(one);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    c.server.allowed_origins = std::move(origins);
+    return std::nullopt;
+}
+
+std::string write_origins(const configuration& c)
+{
+    std::string out;
+    for (const auto& o : c.server.allowed_origins) {
+        out += (out.empty() ? "" : ",") + o;
+    }
+    return out;
+}
+
+void add_general(std::vector<slot>& s)
+{
+    s.push_back(
+        {{"listen", "text", {}, "Address and port; port 0 picks a free one.", {}},
+         read_listen,
+         write_listen}
+    );
+    s.push_back(
+        {{"data", "text", {}, "Data folder.", {}},
+         [](configuration& c, std::string_view t) -> std::optional<std::string> {
+             if (t.empty()) {
+                 return "a folder";
+             }
+             c.data = t;
+             return std::nullopt;
+         },
+         [](const configuration& c) { return c.data.string(); }}
+    );
+    s.push_back(
+        {{"catalogue",
+          "boolean",
+          {},
+          "Bring the records of the shipped catalogue that the register lacks.",
+          {}},
+         [](configuration& c, std::string_view t) -> std::optional<std::string> {
+             if (t != "true" && t != "false") {
+                 return "true or false";
+             }
+             c.catalogue = t == "true";
+             return std::nullopt;
+         },
+         [](const configuration& c) { return c.catalogue ? "true" : "false"; }}
+    );
+    s.push_back(
+        {{"allowed_origins",
+          "list",
+          {},
+          "Web origins that may connect, beside pages of this server.",
+          {}},
+         read_origins,
+         write_origins}
+    );
+    s.push_back(choice_slot(
+        "log.level", "trace|debug|info|warn|error|off", "Least level that is logged.",
+        &configuration::log_level
+    ));
+    s.push_back(
+        choice_slot("log.format", "text|json", "Form of a log line.", &configuration::log_format)
+    );
+    s.push_back(count_slot(
+        "threads.io", {}, "Threads that serve sockets.",
+        [](auto& c) -> auto& { return c.server.io_threads; }
+    ));
+    s.push_back(count_slot(
+        "threads.readers", {}, "Threads that read the log for subscribers.",
+        [](auto& c) -> auto& { return c.server.reader_threads; }
+    ));
+}
+
+// One line a limit; api/limits.hpp says what happens at each.
+#define DEPOSITARY_COUNT(field, unit, doc)                                        \
+    s.push_back(count_slot(                                                       \
+        #field, unit, doc, [](auto& c) -> auto& { return c.server.bounds.field; } \
+    ))
+#define DEPOSITARY_TIME(field, doc)                                               \
+    s.push_back(duration_slot(                                                    \
+        #field "_ms", doc, [](auto& c) -> auto& { return c.server.bounds.field; } \
+    ))
+#define DEPOSITARY_RATE(field, unit, doc)                                         \
+    s.push_back(rate_slot(                                                        \
+        #field, unit, doc, [](auto& c) -> auto& { return c.server.bounds.field; } \
+    ))
+
+void add_limits(std::vector<slot>& s)
+{
+    DEPOSITARY_COUNT(message_bytes_max, "bytes", "A WebSocket message from a client; else 1009.");
+    DEPOSITARY_COUNT(batch_items_max, "", "Requests in one JSON-RPC batch.");
+    DEPOSITARY_COUNT(json_depth_max, "", "Nesting of a JSON text from a client.");
+    DEPOSITARY_COUNT(http_header_bytes_max, "bytes", "An HTTP request's headers; else 431.");
+    DEPOSITARY_COUNT(http_body_bytes_max, "bytes", "An HTTP request's body; else 413.");
+    DEPOSITARY_TIME(header_timeout, "For the headers of a request.");
+    DEPOSITARY_TIME(body_timeout, "For the body of a request, and for sending an answer.");
+    DEPOSITARY_TIME(keep_alive_timeout, "Between two requests of a kept connection.");
+    DEPOSITARY_TIME(handshake_timeout, "For the opening and the closing WebSocket handshake.");
+    DEPOSITARY_TIME(idle_timeout, "Without a byte from a WebSocket client, pings included.");
+    DEPOSITARY_TIME(heartbeat_period, "Between heartbeats, and between checks of a token.");
+    DEPOSITARY_TIME(write_stall_timeout, "One incomplete write; then close 4008.");
+    DEPOSITARY_TIME(drain_timeout, "For what is in flight when the server stops.");
+    DEPOSITARY_COUNT(connections_max, "", "Open connections in total; else 503.");
+    DEPOSITARY_COUNT(connections_per_ip_max, "", "Open connections of one address; else 503.");
+    DEPOSITARY_COUNT(subscriptions_per_socket_max, "", "Subscriptions of one socket.");
+    DEPOSITARY_COUNT(requests_in_flight_max, "", "Unanswered messages of a socket; then it waits.");
+    DEPOSITARY_COUNT(outbound_bytes_max, "bytes", "Unsent answers of a socket; then it waits.");
+    DEPOSITARY_RATE(command_rate, "1/s", "Commands of one principal.");
+    DEPOSITARY_RATE(command_burst, "", "Commands of one principal at once.");
+    DEPOSITARY_RATE(read_rate, "1/s", "Reads of one principal.");
+    DEPOSITARY_RATE(read_burst, "", "Reads of one principal at once.");
+    DEPOSITARY_COUNT(rate_principals_max, "", "Principals whose rates are kept.");
+    DEPOSITARY_COUNT(frame_events_max, "", "Events of one notification.");
+    DEPOSITARY_COUNT(frame_bytes_max, "bytes", "Events of one notification.");
+    DEPOSITARY_COUNT(ring_events_max, "", "Recent events in memory.");
+    DEPOSITARY_COUNT(ring_bytes_max, "bytes", "Recent events in memory.");
+    DEPOSITARY_COUNT(frame_cache_bytes_max, "bytes", "Encoded notifications in memory.");
+    DEPOSITARY_COUNT(lagging_events_min, "", "Events behind at which a subscriber is told.");
+}
+
+#undef DEPOSITARY_COUNT
+#undef DEPOSITARY_TIME
+#undef DEPOSITARY_RATE
+
+const std::vector<slot>& slots()
+{
+    static const auto all = [] {
+        std::vector<slot> s;
+        add_general(s);
+        add_limits(s);
+        for (auto& one : s) {
+            one.what.default_text = one.write(configuration{});
+        }
+        return s;
+    }();
+    return all;
+}
+
+std::string variable_of(std::string_view name)
+{
+    std::string out(prefix);
+    for (const char c : name) {
+        out += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    }
+    return out;
+}
+
+std::string flag_of(std::string_view name)
+{
+    std::string out = "--" + std::string(name);
+    std::replace(out.begin(), out.end(), '_', '-');
+    std::replace(out.begin(), out.end(), '.', '-');
+    return out;
+}
+
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const auto change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+using spelling = std::string (*)(std::string_view);
+
+[[noreturn]] void unknown(const std::string& given, const std::string& origin, spelling spell)
+{
+    std::string nearest;
+    auto best = std::string::npos;
+    for (const auto& s : slots()) {
+        auto name = spell(s.what.name);
+        if (const auto d = distance(given, name); d < best) {
+            best = d;
+            nearest = std::move(name);
+        }
+    }
+    throw config_error("unknown setting " + given + " (" + origin + "); nearest is " + nearest);
+}
+
+void set(configuration& c, const slot& s, std::string_view text, const std::string& origin)
+{
+    if (const auto right = s.read(c, text)) {
+        throw config_error(
+            std::string(s.what.name) + " = \"" + std::string(text) + "\" (" + origin + "): needs " +
+            *right
+        );
+    }
+    c.values[std::string(s.what.name)] = {s.write(c), origin};
+}
+
+const slot* find(std::string_view name, spelling spell)
+{
+    for (const auto& s : slots()) {
+        if (spell(s.what.name) == name) {
+            return &s;
+        }
+    }
+    return nullptr;
+}
+
+std::string as_is(std::string_view name)
+{
+    return std::string(name);
+}
+
+/// The text that a flag would have for a value of the file.
+std::optional<std::string> text_of(const toml::node& n)
+{
+    if (const auto* v = n.as_string()) {
+        return v->get();
+    }
+    if (const auto* v = n.as_integer()) {
+        return std::to_string(v->get());
+    }
+    if (const auto* v = n.as_floating_point()) {
+        return number_text(v->get());
+    }
+    if (const auto* v = n.as_boolean()) {
+        return v->get() ? "true" : "false";
+    }
+    if (const auto* list = n.as_array()) {
+        std::string joined;
+        for (const auto& item : *list) {
+            const auto* v = item.as_string();
+            if (v == nullptr) {
+                return std::nullopt;
+            }
+            joined += (joined.empty() ? "" : ",") + v->get();
+        }
+        return joined;
+    }
+    return std::nullopt;
+}
+
+void read_table(
+    configuration& c, const toml::table& table, const std::string& above, const std::string& path
+)
+{
+    for (const auto& [key, node] : table) {
+        const auto name = above + std::string(key.str());
+        const auto origin = "file " + path + ":" + std::to_string(node.source().begin.line);
+        if (const auto* inner = node.as_table()) {
+            read_table(c, *inner, name + ".", path);
+            continue;
+        }
+        const auto* s = find(name, as_is);
+        if (s == nullptr) {
+            unknown(name, origin, as_is);
+        }
+        const auto text = text_of(node);
+        if (!text) {
+            throw config_error(name + " (" + origin + "): this kind of value is not taken");
+        }
+        set(c, *s, *text, origin);
+    }
+}
+
+}  // namespace
+
+const std::vector<setting>& settings()
+{
+    static const auto all = [] {
+        std::vector<setting> list;
+        for (const auto& s : slots()) {
+            list.push_back(s.what);
+        }
+        return list;
+    }();
+    return all;
+}
+
+environment process_environment()
+{
+    environment out;
+    for (char** v = environ; v != nullptr && *v != nullptr; ++v) {
+        const std::string_view entry = *v;
+        const auto equals = entry.find('=');
+        const bool ours = entry.starts_with(prefix) && equals != entry.npos;
+        if (ours && !entry.starts_with(test_prefix) && !entry.starts_with(crash_prefix)) {
+            out.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+        }
+    }
+    return out;
+}
+
+configuration load_config(
+    const std::vector<std::pair<std::string, std::string>>& flags,
+    const std::optional<std::filesystem::path>& file, const environment& variables
+)
+{
+    configuration c;
+    for (const auto& s : slots()) {
+        c.values[std::string(s.what.name)] = {s.what.default_text, "default"};
+    }
+    if (file) {
+        try {
+            read_table(c, toml::parse_file(file->string()), "", file->string());
+        } catch (const toml::parse_error& e) {
+            std::ostringstream why;
+            why << file->string() << ":" << e.source().begin.line << ": " << e.description();
+            throw config_error(why.str());
+        }
+    }
+    for (const auto& [name, value] : variables) {
+        const auto* s = find(name, variable_of);
+        if (s == nullptr) {
+            unknown(name, "environment", variable_of);
+        }
+        set(c, *s, value, "environment " + name);
+    }
+    for (const auto& [name, value] : flags) {
+        const auto* s = find(name, as_is);
+        if (s == nullptr) {
+            unknown(name, "flag", as_is);
+        }
+        set(c, *s, value, "flag " + flag_of(name));
+    }
+    return c;
+}
+
+void start_logging(const configuration& c)
+{
+    // Standard output is for the command's own answer.
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+        "depositary", std::make_shared<spdlog::sinks::stderr_sink_mt>()
+    ));
+    spdlog::set_level(spdlog::level::from_str(c.log_level == "warn" ? "warning" : c.log_level));
+    set_log_format(c.log_format == "json" ? log_format::json : log_format::text);
+}
+
+std::string show_config(const configuration& c, bool with_origin)
+{
+    std::string out;
+    for (const auto& s : settings()) {
+        const auto& v = c.values.find(s.name)->second;
+        const bool bare = s.type == "integer" || s.type == "number" || s.type == "boolean";
+        out += std::string(s.name) + " = ";
+        out += bare ? v.value : boost::json::serialize(boost::json::string(v.value));
+        if (with_origin) {
+            out += "  # " + v.origin;
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+std::string settings_markdown()
+{
+    std::string out = "| setting | default | unit | what |\n|---|---|---|---|\n";
+    for (const auto& s : settings()) {
+        const auto shown = s.default_text.empty() ? "" : "`" + s.default_text + "`";
+        out += "| `" + std::string(s.name) + "` | " + shown + " | " + std::string(s.unit) + " | ";
+        out += std::string(s.doc) + " |\n";
+    }
+    return out;
+}
+
+}  // namespace depositary::api

@@ -1,0 +1,122 @@
+#pragma once
+
+/// The open connections: how many, from where, and how to end them all.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace depositary::api {
+
+/// Thread-safety: any thread.
+class connection_table : public std::enable_shared_from_this<connection_table>
+{
+public:
+    connection_table(std::size_t total_max, std::size_t per_address_max)
+        : total_max_(total_max), per_address_max_(per_address_max)
+    {}
+
+    /// A place among the open connections; given back when the last copy goes.
+    class place
+    {
+    public:
+        place(std::shared_ptr<connection_table> owner, std::string address, std::uint64_t id)
+            : owner_(std::move(owner)), address_(std::move(address)), id_(id)
+        {}
+        ~place() { owner_->leave(*this); }
+        place(const place&) = delete;
+        place& operator=(const place&) = delete;
+
+        [[nodiscard]] const std::string& address() const { return address_; }
+        [[nodiscard]] std::uint64_t id() const { return id_; }
+        /// What stop_all() shall do to this connection. Replaces what was set before.
+        void on_stop(std::function<void()> stop) { owner_->set_stop(id_, std::move(stop)); }
+
+    private:
+        friend class connection_table;
+        std::shared_ptr<connection_table> owner_;
+        std::string address_;
+        std::uint64_t id_;
+    };
+    using place_ptr = std::shared_ptr<place>;
+
+    /// Nothing at a limit, and after stop_all().
+    [[nodiscard]] place_ptr enter(const std::string& address)
+    {
+        const std::lock_guard lock(mutex_);
+        auto& here = by_address_[address];
+        if (stopped_ || stops_.size() >= total_max_ || here >= per_address_max_) {
+            if (here == 0) {
+                by_address_.erase(address);
+            }
+            return nullptr;
+        }
+        ++here;
+        const auto id = ++last_id_;
+        stops_.emplace(id, nullptr);
+        return std::make_shared<place>(shared_from_this(), address, id);
+    }
+
+    void stop_all()
+    {
+        std::map<std::uint64_t, std::function<void()>> stops;
+        {
+            const std::lock_guard lock(mutex_);
+            stopped_ = true;
+            stops = stops_;
+        }
+        for (const auto& [id, stop] : stops) {
+            if (stop) {
+                stop();
+            }
+        }
+    }
+
+    [[nodiscard]] std::size_t count() const
+    {
+        const std::lock_guard lock(mutex_);
+        return stops_.size();
+    }
+
+private:
+    void leave(const place& p)
+    {
+        std::function<void()> last;  // may own a connection: destroyed outside the lock
+        const std::lock_guard lock(mutex_);
+        if (const auto it = stops_.find(p.id_); it != stops_.end()) {
+            last = std::move(it->second);
+            stops_.erase(it);
+        }
+        if (const auto it = by_address_.find(p.address_); --it->second == 0) {
+            by_address_.erase(it);
+        }
+    }
+
+    void set_stop(std::uint64_t id, std::function<void()> stop)
+    {
+        bool now = false;
+        {
+            const std::lock_guard lock(mutex_);
+            stops_[id] = stop;
+            now = stopped_;
+        }
+        if (now) {
+            stop();
+        }
+    }
+
+    std::size_t total_max_;
+    std::size_t per_address_max_;
+    mutable std::mutex mutex_;
+    std::map<std::uint64_t, std::function<void()>> stops_;
+    std::unordered_map<std::string, std::size_t> by_address_;
+    std::uint64_t last_id_ = 0;
+    bool stopped_ = false;
+};
+
+}  // namespace depositary::api

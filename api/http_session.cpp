@@ -1,0 +1,462 @@
+#include "api/http_session.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "api/log_text.hpp"
+#include "api/origin.hpp"
+#include "api/own_methods.hpp"
+#include "api/websocket.hpp"
+
+namespace depositary::api {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using boost::system::error_code;
+using request_type = http::request<http::string_body>;
+using response_type = http::response<http::string_body>;
+
+namespace {
+
+constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+
+constexpr std::string_view plain_page =
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Depositary</title>"
+    "<h1>Depositary</h1><p>A register of multilateral commitments.</p><ul>"
+    "<li><code>/ws</code> JSON-RPC 2.0 over WebSocket, with live events</li>"
+    "<li><code>POST /rpc</code> JSON-RPC 2.0 over HTTP; <code>rpc.discover</code> lists the methods"
+    "</li><li><a href=\"/healthz\">/healthz</a> the process lives</li>"
+    "<li><a href=\"/readyz\">/readyz</a> the register takes requests</li>"
+    "<li><a href=\"/metrics\">/metrics</a> Prometheus text</li></ul></html>\n";
+
+std::string_view view(beast::string_view s)
+{
+    return {s.data(), s.size()};
+}
+
+response_type make_response(
+    const request_type& q, http::status status, std::string_view type, std::string body
+)
+{
+    response_type r(status, q.version());
+    r.set(http::field::server, "depositary");
+    r.set(http::field::cache_control, "no-store");
+    r.set("X-Content-Type-Options", "nosniff");
+    if (!type.empty()) {
+        r.set(http::field::content_type, type);
+    }
+    r.keep_alive(q.keep_alive());
+    r.body() = std::move(body);
+    r.prepare_payload();
+    return r;
+}
+
+response_type plain(const request_type& q, http::status status, std::string text)
+{
+    return make_response(q, status, "text/plain; charset=utf-8", std::move(text) + "\n");
+}
+
+class http_connection : public std::enable_shared_from_this<http_connection>
+{
+public:
+    http_connection(
+        asio::ip::tcp::socket socket, std::shared_ptr<http_shared> shared,
+        connection_table::place_ptr place
+    )
+        : stream_(std::move(socket)),
+          shared_(std::move(shared)),
+          sessions_(shared_->sessions),
+          limits_(shared_->options.bounds),
+          place_(std::move(place))
+    {}
+
+    asio::awaitable<void> run();
+
+private:
+    enum class outcome
+    {
+        again,
+        closed,
+        upgraded,
+    };
+
+    void stop();
+    asio::awaitable<error_code> wait_for_request();
+    asio::awaitable<outcome> serve_one();
+    asio::awaitable<outcome> refuse_unread(error_code why);
+    asio::awaitable<response_type> respond(const request_type& q);
+    asio::awaitable<response_type> respond_rpc(const request_type& q, client who);
+    asio::awaitable<std::optional<client>> identify(const request_type& q);
+    asio::awaitable<std::optional<caller>> authenticate(std::string token);
+    asio::awaitable<std::optional<std::string>> answer(std::string text, client who);
+    asio::awaitable<outcome> upgrade(const request_type& q);
+    asio::awaitable<outcome> write(response_type r);
+    response_type respond_page(const request_type& q);
+    response_type respond_metrics(const request_type& q);
+
+    beast::tcp_stream stream_;
+    std::shared_ptr<http_shared> shared_;
+    std::shared_ptr<session_shared> sessions_;
+    const limits& limits_;
+    connection_table::place_ptr place_;
+    beast::flat_buffer buffer_;
+    std::uint64_t requests_ = 0;
+    bool waiting_ = true;
+    bool stopping_ = false;
+};
+
+asio::awaitable<void> http_connection::run()
+{
+    place_->on_stop([weak = weak_from_this(), strand = stream_.get_executor()] {
+        asio::post(strand, [weak] {
+            if (const auto self = weak.lock()) {
+                self->stop();
+            }
+        });
+    });
+    auto state = outcome::again;
+    while (state == outcome::again && !stopping_) {
+        if (co_await wait_for_request()) {
+            break;
+        }
+        state = co_await serve_one();
+    }
+    if (state != outcome::upgraded) {
+        error_code ignored;  // the peer may have gone already
+        stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        stream_.close();
+    }
+}
+
+void http_connection::stop()
+{
+    stopping_ = true;
+    if (waiting_) {
+        stream_.close();
+    }
+}
+
+/// A kept connection may be idle for long, but a request that has begun must come quickly.
+asio::awaitable<error_code> http_connection::wait_for_request()
+{
+    error_code result;
+    if (buffer_.size() == 0 && requests_ > 0) {
+        waiting_ = true;
+        stream_.expires_after(limits_.keep_alive_timeout);
+        const auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(1024), use_tuple);
+        buffer_.commit(size);
+        result = ec;
+    }
+    waiting_ = buffer_.size() == 0;
+    co_return result;
+}
+
+asio::awaitable<http_connection::outcome> http_connection::refuse_unread(error_code why)
+{
+    request_type q;
+    q.version(11);
+    q.keep_alive(false);
+    auto status = http::status::bad_request;
+    if (why == http::error::header_limit) {
+        status = http::status::request_header_fields_too_large;
+    } else if (why == http::error::body_limit) {
+        status = http::status::payload_too_large;
+    } else if (why.category() != make_error_code(http::error::bad_method).category() || why == http::error::end_of_stream || why == http::error::partial_message) {
+        if (why == beast::error::timeout) {
+            sessions_->counts.refuse("E_HTTP_TIMEOUT");
+        }
+        co_return outcome::closed;
+    }
+    sessions_->counts.refuse("E_HTTP");
+    co_await write(plain(q, status, why.message()));
+    co_return outcome::closed;
+}
+
+asio::awaitable<http_connection::outcome> http_connection::serve_one()
+{
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(static_cast<std::uint32_t>(limits_.http_header_bytes_max));
+    parser.body_limit(limits_.http_body_bytes_max);
+    stream_.expires_after(limits_.header_timeout);
+    const auto [ec, n] = co_await http::async_read_header(stream_, buffer_, parser, use_tuple);
+    waiting_ = false;
+    if (ec) {
+        co_return co_await refuse_unread(ec);
+    }
+    ++requests_;
+    ++sessions_->counts.http_requests;
+    const auto target = parser.get().target();
+    if (beast::websocket::is_upgrade(parser.get()) && target.substr(0, target.find('?')) == "/ws") {
+        co_return co_await upgrade(parser.get());
+    }
+    if (parser.get()[http::field::expect] == "100-continue") {
+        http::response<http::empty_body> go_on(http::status::continue_, 11);
+        const auto [failed, sent] = co_await http::async_write(stream_, go_on, use_tuple);
+        if (failed) {
+            co_return outcome::closed;
+        }
+    }
+    stream_.expires_after(limits_.body_timeout);
+    const auto [body_ec, body_n] = co_await http::async_read(stream_, buffer_, parser, use_tuple);
+    if (body_ec) {
+        co_return co_await refuse_unread(body_ec);
+    }
+    stream_.expires_never();  // the register answers in its own time
+    co_return co_await write(co_await respond(parser.get()));
+}
+
+asio::awaitable<http_connection::outcome> http_connection::write(response_type r)
+{
+    if (stopping_) {
+        r.keep_alive(false);
+    }
+    stream_.expires_after(limits_.body_timeout);
+    const auto [ec, n] = co_await http::async_write(stream_, r, use_tuple);
+    co_return ec || r.need_eof() ? outcome::closed : outcome::again;
+}
+
+asio::awaitable<response_type> http_connection::respond(const request_type& q)
+{
+    const auto target = view(q.target());
+    const auto path = target.substr(0, target.find('?'));
+    const bool reads = q.method() == http::verb::get || q.method() == http::verb::head;
+    if (path == "/rpc") {
+        if (q.method() != http::verb::post) {
+            auto r = plain(q, http::status::method_not_allowed, "POST a JSON-RPC 2.0 request.");
+            r.set(http::field::allow, "POST");
+            co_return r;
+        }
+        if (!origin_allowed(
+                view(q[http::field::origin]), view(q[http::field::host]),
+                shared_->options.allowed_origins
+            )) {
+            sessions_->counts.refuse("E_ORIGIN");
+            co_return plain(q, http::status::forbidden, "This origin is not allowed.");
+        }
+        auto who = co_await identify(q);
+        if (!who) {
+            auto r = plain(q, http::status::unauthorized, "This token is not valid.");
+            r.set(http::field::www_authenticate, "Bearer");
+            co_return r;
+        }
+        co_return co_await respond_rpc(q, std::move(*who));
+    }
+    if (!reads) {
+        auto r = plain(q, http::status::method_not_allowed, "GET only.");
+        r.set(http::field::allow, "GET, HEAD");
+        co_return r;
+    }
+    if (path == "/healthz") {
+        co_return plain(q, http::status::ok, "ok");
+    }
+    if (path == "/readyz") {
+        std::string why;
+        const bool ready = sessions_->source.ready(why) && !stopping_;
+        co_return plain(
+            q, ready ? http::status::ok : http::status::service_unavailable,
+            ready         ? "ready"
+            : why.empty() ? "stopping"
+                          : why
+        );
+    }
+    if (path == "/metrics") {
+        co_return respond_metrics(q);
+    }
+    co_return respond_page(q);
+}
+
+response_type http_connection::respond_metrics(const request_type& q)
+{
+    return make_response(
+        q, http::status::ok, "text/plain; version=0.0.4; charset=utf-8",
+        sessions_->counts.text() + sessions_->source.metrics()
+    );
+}
+
+response_type http_connection::respond_page(const request_type& q)
+{
+    const auto target = view(q.target());
+    const auto path = target.substr(0, target.find('?'));
+    std::optional<page> found;
+    if (shared_->options.pages) {
+        found = shared_->options.pages(path);
+    } else if (path == "/") {
+        found = page{"text/html; charset=utf-8", plain_page, {}, false};
+    }
+    if (!found) {
+        return plain(q, http::status::not_found, "There is nothing here. See / for what is.");
+    }
+    auto r = make_response(q, http::status::ok, found->content_type, std::string(found->body));
+    if (q.method() == http::verb::head) {
+        r.body().clear();  // the length stays that of the page
+    }
+    if (!found->content_encoding.empty()) {
+        r.set(http::field::content_encoding, found->content_encoding);
+    }
+    if (found->immutable) {
+        r.set(http::field::cache_control, "public, max-age=31536000, immutable");
+    }
+    r.set(
+        "Content-Security-Policy",
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; "
+        "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+    );
+    r.set("Referrer-Policy", "no-referrer");
+    return r;
+}
+
+/// Nothing when a token was sent that is not valid.
+asio::awaitable<std::optional<client>> http_connection::identify(const request_type& q)
+{
+    client c;
+    c.address = place_->address();
+    const auto header = view(q[http::field::authorization]);
+    if (header.empty()) {
+        co_return c;
+    }
+    c.token = bearer_token(header);
+    auto who = co_await authenticate(c.token);
+    if (!who) {
+        sessions_->counts.refuse("E_UNAUTHENTICATED");
+        spdlog::info("token_refused connection=c{} address={}", place_->id(), place_->address());
+        co_return std::nullopt;
+    }
+    c.who = std::move(*who);
+    co_return c;
+}
+
+asio::awaitable<std::optional<caller>> http_connection::authenticate(std::string token)
+{
+    return asio::async_initiate<decltype(asio::use_awaitable), void(std::optional<caller>)>(
+        [self = shared_from_this(), token = std::move(token)](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            self->sessions_->requests->authenticate(
+                token,
+                [self, shared](std::optional<caller> who) {
+                    asio::post(
+                        self->stream_.get_executor(),
+                        [shared, who = std::move(who)]() mutable {
+                            std::move (*shared)(std::move(who));
+                        }
+                    );
+                }
+            );
+        },
+        asio::use_awaitable
+    );
+}
+
+asio::awaitable<std::optional<std::string>> http_connection::answer(std::string text, client who)
+{
+    return asio::async_initiate<decltype(asio::use_awaitable), void(std::optional<std::string>)>(
+        [self = shared_from_this(), text = std::move(text), who = std::move(who)](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            const auto id =
+                "h" + std::to_string(self->place_->id()) + "-" + std::to_string(self->requests_);
+            answer_message(
+                parse_message(text, self->limits_), id,
+                [self, who](rpc_request& item, const std::string& item_id, reply_function reply) {
+                    self->sessions_->requests->run(who, item, item_id, std::move(reply));
+                },
+                [self, shared](std::optional<std::string> reply) {
+                    asio::post(
+                        self->stream_.get_executor(),
+                        [shared, reply = std::move(reply)]() mutable {
+                            std::move (*shared)(std::move(reply));
+                        }
+                    );
+                }
+            );
+        },
+        asio::use_awaitable
+    );
+}
+
+asio::awaitable<response_type> http_connection::respond_rpc(const request_type& q, client who)
+{
+    auto text = co_await answer(q.body(), std::move(who));
+    if (!text) {
+        co_return make_response(q, http::status::no_content, {}, {});
+    }
+    co_return make_response(q, http::status::ok, "application/json", std::move(*text));
+}
+
+asio::awaitable<http_connection::outcome> http_connection::upgrade(const request_type& q)
+{
+    if (!origin_allowed(
+            view(q[http::field::origin]), view(q[http::field::host]),
+            shared_->options.allowed_origins
+        )) {
+        sessions_->counts.refuse("E_ORIGIN");
+        spdlog::info(
+            "origin_refused connection=c{} origin={}", place_->id(),
+            log_value(view(q[http::field::origin]))
+        );
+        auto r = plain(q, http::status::forbidden, "This origin is not allowed.");
+        r.keep_alive(false);
+        co_return co_await write(std::move(r));
+    }
+    stream_.expires_never();
+    auto who = co_await identify(q);
+    if (!who) {
+        auto r = plain(q, http::status::unauthorized, "This token is not valid.");
+        r.set(http::field::www_authenticate, "Bearer");
+        r.keep_alive(false);
+        co_return co_await write(std::move(r));
+    }
+    std::ostringstream head;
+    head << q.base();
+    upgrade_request request{std::move(head).str(), false, std::move(*who)};
+    request.head.append(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
+    request.offers_subprotocol =
+        header_lists(view(q[http::field::sec_websocket_protocol]), subprotocol);
+    auto socket = stream_.release_socket();
+    auto place = place_;
+    auto sessions = sessions_;
+    co_await run_websocket(
+        std::move(socket), std::move(request), std::move(sessions), std::move(place)
+    );
+    co_return outcome::upgraded;
+}
+
+}  // namespace
+
+asio::awaitable<void> serve_connection(
+    asio::ip::tcp::socket socket, std::shared_ptr<http_shared> shared,
+    connection_table::place_ptr place
+)
+{
+    const auto c =
+        std::make_shared<http_connection>(std::move(socket), std::move(shared), std::move(place));
+    co_await c->run();
+}
+
+asio::awaitable<void> refuse_connection(asio::ip::tcp::socket socket)
+{
+    static constexpr std::string_view answer =
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
+        "Content-Length: 0\r\n\r\n";
+    // Closing with unread bytes resets the connection, and the answer would be lost with it.
+    constexpr std::chrono::milliseconds linger{250};
+    beast::tcp_stream stream(std::move(socket));
+    stream.expires_after(linger);
+    co_await asio::async_write(stream, asio::buffer(answer), use_tuple);
+    error_code ignored;  // it is refused either way
+    stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    char rest[1024];
+    co_await stream.async_read_some(asio::buffer(rest), use_tuple);
+}
+
+}  // namespace depositary::api

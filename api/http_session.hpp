@@ -1,0 +1,33 @@
+#pragma once
+
+/// One accepted socket: HTTP requests until it closes or becomes a WebSocket. Beast stays in the
+/// .cpp file.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
+
+#include "api/connection_table.hpp"
+#include "api/server.hpp"
+#include "api/session.hpp"
+
+namespace depositary::api {
+
+/// What HTTP connections share.
+struct http_shared
+{
+    const server_options& options;
+    std::shared_ptr<session_shared> sessions;
+};
+
+/// Ends when the socket has closed. Runs on the socket's executor, which is a strand.
+[[nodiscard]] boost::asio::awaitable<void> serve_connection(
+    boost::asio::ip::tcp::socket socket, std::shared_ptr<http_shared> shared,
+    connection_table::place_ptr place
+);
+
+/// Answers 503 and closes, for a connection over a limit.
+[[nodiscard]] boost::asio::awaitable<void> refuse_connection(boost::asio::ip::tcp::socket socket);
+
+}  // namespace depositary::api

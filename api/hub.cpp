@@ -1,0 +1,591 @@
+#include "api/hub.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "api/jsonrpc.hpp"
+#include "engine/assert.hpp"
+
+namespace depositary::api {
+
+namespace {
+
+/// Events read at once while counting, and to catch up: bounds what one read holds in memory.
+constexpr std::int64_t read_events_max = 500;
+/// Events that a read may take along for nothing, rather than being split in two.
+constexpr std::int64_t read_gap_max = 16;
+/// Reads for one notification, so that a sparse topic does not hold a reader thread for long.
+constexpr std::size_t reads_per_frame_max = 32;
+
+/// Appends the event with its number in the topic. Its own text stays as the log gave it.
+void append_numbered(std::string& out, const published_event& e, std::int64_t n)
+{
+    DEPOSITARY_ASSERT(e.json.size() >= 2 && e.json.back() == '}');
+    out.append(e.json, 0, e.json.size() - 1);
+    out += e.json.size() > 2 ? ",\"n\":" : "\"n\":";
+    out += std::to_string(n);
+    out += '}';
+}
+
+struct frame_start
+{
+    const std::string& topic;
+    const std::string& epoch;
+    std::int64_t n = 0;
+    std::int64_t prev_seq = 0;
+};
+
+/// Encodes `events`, as many as the limits allow and at least one.
+event_frame_ptr encode_frame(
+    const frame_start& at, const std::vector<published>& events, const limits& l
+)
+{
+    std::string list;
+    auto f = std::make_shared<event_frame>();
+    f->from_n = f->to_n = at.n;
+    for (const auto& e : events) {
+        const auto so_far = static_cast<std::size_t>(f->to_n - f->from_n);
+        if (so_far > 0 &&
+            (so_far >= l.frame_events_max || list.size() + e->json.size() > l.frame_bytes_max)) {
+            f->full = true;
+            break;
+        }
+        if (!list.empty()) {
+            list += ',';
+        }
+        append_numbered(list, *e, ++f->to_n);
+        f->to_seq = e->seq;
+    }
+    const auto cursor = [&](std::int64_t seq) { return at.epoch + ":" + std::to_string(seq); };
+    f->text.reserve(list.size() + 200);
+    f->text += R"({"jsonrpc":"2.0","method":"event","params":{"topic":")" + at.topic;
+    f->text += R"(","n":)" + std::to_string(at.n + 1);
+    f->text += R"(,"prev":")" + cursor(at.prev_seq) + R"(","cursor":")" + cursor(f->to_seq);
+    f->text += R"(","events":[)" + list + "]}}";
+    return f;
+}
+
+}  // namespace
+
+/// Guarded by the hub's mutex, except what never changes.
+class feed
+{
+public:
+    feed(topic t, std::uint64_t number, std::shared_ptr<std::vector<std::int64_t>> list)
+        : what(std::move(t)), id(number), seqs(std::move(list))
+    {}
+
+    const topic what;
+    const std::uint64_t id;
+    const std::shared_ptr<std::vector<std::int64_t>> seqs;  ///< absent for `all`
+    std::vector<std::weak_ptr<feed_watcher>> watchers;
+    std::int64_t told = 0;  ///< count at the last fan-out
+};
+
+std::variant<std::int64_t, rpc_error> parse_cursor(
+    std::string_view text, const std::string& epoch, std::int64_t head
+)
+{
+    if (text == "0") {
+        return std::int64_t{0};
+    }
+    const auto colon = text.rfind(':');
+    std::int64_t seq = -1;
+    if (colon != text.npos) {
+        const auto digits = text.substr(colon + 1);
+        const auto end = digits.data() + digits.size();
+        const auto [stop, ec] = std::from_chars(digits.data(), end, seq);
+        if (ec != std::errc() || stop != end) {
+            seq = -1;
+        }
+    }
+    if (seq < 0) {
+        return make_error(
+            -32602, "E_CURSOR", "This is not a cursor.",
+            "Send a cursor as a notification gave it, or \"0\" for the whole history."
+        );
+    }
+    if (text.substr(0, colon) != epoch) {
+        auto e = make_error(
+            -32020, "E_CURSOR_EXPIRED", "The register was restored since this cursor was given.",
+            "Read the state again and subscribe without a cursor, or with \"0\"."
+        );
+        e.data.as_object()["epoch"] = epoch;
+        return e;
+    }
+    if (seq > head) {
+        auto e = make_error(
+            -32021, "E_CURSOR_IN_FUTURE", "The register has not come so far.",
+            "Use a cursor that this register gave."
+        );
+        e.data.as_object()["head"] = head;
+        return e;
+    }
+    return seq;
+}
+
+hub::hub(backend& source, const limits& l, metrics& m, executor readers, executor soon)
+    : backend_(source),
+      limits_(l),
+      metrics_(m),
+      readers_(std::move(readers)),
+      soon_(std::move(soon)),
+      epoch_(source.epoch())
+{}
+
+hub::~hub() = default;
+
+void hub::start()
+{
+    // The register may outlive the hub and keeps the listener: it must not keep the hub alive.
+    const auto first = backend_.listen([weak = weak_from_this()](const auto& events) {
+        if (const auto self = weak.lock()) {
+            self->on_commit(events);
+        }
+    });
+    {
+        const std::lock_guard lock(mutex_);
+        head_ = std::max(head_, first);
+        building_ = true;
+    }
+    readers_([self = shared_from_this()] { self->build_index(); });
+}
+
+std::int64_t hub::head() const
+{
+    const std::lock_guard lock(mutex_);
+    return head_;
+}
+
+std::int64_t hub::behind(const feed_ptr& f, std::int64_t n) const
+{
+    const std::lock_guard lock(mutex_);
+    return count(*f) - n;
+}
+
+void hub::on_commit(const std::vector<published>& events)
+{
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+        return;
+    }
+    for (const auto& e : events) {
+        keep(e);
+    }
+    // Answers and notifications leave from other threads: the writer must not wait for sockets.
+    if (!std::exchange(fan_out_due_, true)) {
+        soon_([self = shared_from_this()] { self->fan_out(); });
+    }
+    for (auto& run : take_ready()) {
+        soon_(std::move(run));
+    }
+}
+
+void hub::stop()
+{
+    std::vector<waiting> dropped;
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    dropped.swap(waiting_);
+}
+
+void hub::keep(const published& e)
+{
+    head_ = e->seq;
+    ring_.push_back(e);
+    ring_bytes_ += e->json.size();
+    while (ring_.size() > 1 &&
+           (ring_.size() > limits_.ring_events_max || ring_bytes_ > limits_.ring_bytes_max)) {
+        ring_bytes_ -= ring_.front()->json.size();
+        ring_.pop_front();
+    }
+    if (index_ready_) {
+        index(*e);
+    }
+}
+
+void hub::index(const published_event& e)
+{
+    DEPOSITARY_ASSERT(e.seq == indexed_ + 1);
+    indexed_ = e.seq;
+    const auto terms = terms_of(e);
+    for (const auto& term : terms) {
+        auto& p = postings_[term];
+        if (!p) {
+            p = std::make_shared<posting>();
+        }
+        p->push_back(e.seq);
+    }
+    for (const auto& [name, weak] : feeds_) {
+        const auto f = weak.lock();
+        if (f && f->what.terms().size() > 1 &&
+            std::includes(
+                terms.begin(), terms.end(), f->what.terms().begin(), f->what.terms().end()
+            )) {
+            f->seqs->push_back(e.seq);
+        }
+    }
+}
+
+void hub::build_index()
+{
+    std::int64_t from = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        from = indexed_;
+    }
+    std::vector<published> events;
+    try {
+        events = backend_.read_events(from, read_events_max);
+    } catch (const std::exception& e) {
+        spdlog::error("topic_count_failed after={} error=\"{}\"", from, e.what());
+        const std::lock_guard lock(mutex_);
+        building_ = false;  // the next filtered subscription tries again
+        return;
+    }
+    std::vector<task> ready;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& e : events) {
+            // What is after the head has not been published yet, and will be counted then.
+            if (e->seq <= head_ && e->seq == indexed_ + 1) {
+                index(*e);
+            }
+        }
+        index_ready_ = indexed_ >= head_;
+        ready = take_ready();
+        building_ = !index_ready_ && indexed_ > from;
+        if (!index_ready_ && !building_) {
+            spdlog::error("topic_count_failed after={} error=\"the log ends early\"", from);
+        }
+    }
+    for (auto& run : ready) {
+        soon_(std::move(run));
+    }
+    const std::lock_guard lock(mutex_);
+    if (building_) {
+        readers_([self = shared_from_this()] { self->build_index(); });
+    }
+}
+
+std::vector<hub::task> hub::take_ready()
+{
+    std::vector<task> ready;
+    std::erase_if(waiting_, [&](waiting& w) {
+        const bool due = w.seq <= head_ && (index_ready_ || !w.needs_index);
+        if (due) {
+            ready.push_back(std::move(w.run));
+        }
+        return due;
+    });
+    return ready;
+}
+
+void hub::fan_out()
+{
+    std::vector<std::shared_ptr<feed_watcher>> wake;
+    {
+        const std::lock_guard lock(mutex_);
+        fan_out_due_ = false;
+        for (auto it = feeds_.begin(); it != feeds_.end();) {
+            const auto f = it->second.lock();
+            if (!f) {
+                it = feeds_.erase(it);
+                continue;
+            }
+            ++it;
+            if (const auto now = count(*f); now != f->told) {
+                f->told = now;
+                for (const auto& w : f->watchers) {
+                    if (auto strong = w.lock()) {
+                        wake.push_back(std::move(strong));
+                    }
+                }
+            }
+        }
+    }
+    for (const auto& w : wake) {
+        w->feed_moved();
+    }
+}
+
+void hub::open(topic t, std::optional<std::int64_t> seq, open_function done)
+{
+    feed_position p;
+    {
+        const std::lock_guard lock(mutex_);
+        const bool counted = t.is_all() || index_ready_;
+        if (!counted || seq.value_or(0) > head_) {
+            waiting w;
+            w.seq = seq.value_or(0);
+            w.needs_index = !t.is_all();
+            w.run = [self = shared_from_this(), t = std::move(t), seq, done = std::move(done)] {
+                self->open(t, seq, done);
+            };
+            waiting_.push_back(std::move(w));
+            if (!counted && !building_) {
+                building_ = true;
+                readers_([self = shared_from_this()] { self->build_index(); });
+            }
+            return;
+        }
+        p = position(t, seq);
+    }
+    done(std::move(p));
+}
+
+feed_position hub::position(const topic& t, std::optional<std::int64_t> seq)
+{
+    feed_position p;
+    p.source = find_feed(t);
+    p.head = head_;
+    const auto after = seq.value_or(head_);
+    if (const auto& seqs = p.source->seqs) {
+        p.n = std::upper_bound(seqs->begin(), seqs->end(), after) - seqs->begin();
+    } else {
+        p.n = after;
+    }
+    p.seq = seq_at(*p.source, p.n);
+    p.behind = count(*p.source) - p.n;
+    return p;
+}
+
+feed_ptr hub::find_feed(const topic& t)
+{
+    auto& weak = feeds_[t.name()];
+    if (auto f = weak.lock()) {
+        return f;
+    }
+    posting_ptr seqs;
+    if (t.terms().size() == 1) {
+        auto& p = postings_[t.terms().front()];
+        if (!p) {
+            p = std::make_shared<posting>();
+        }
+        seqs = p;
+    } else if (!t.is_all()) {
+        seqs = intersect(t);
+    }
+    auto f = std::make_shared<feed>(t, next_feed_id_++, std::move(seqs));
+    f->told = count(*f);
+    weak = f;
+    return f;
+}
+
+hub::posting_ptr hub::intersect(const topic& t)
+{
+    auto out = std::make_shared<posting>();
+    std::vector<const posting*> lists;
+    for (const auto& term : t.terms()) {
+        const auto it = postings_.find(term);
+        if (it == postings_.end()) {
+            return out;
+        }
+        lists.push_back(it->second.get());
+    }
+    std::sort(lists.begin(), lists.end(), [](auto a, auto b) { return a->size() < b->size(); });
+    for (const auto seq : *lists.front()) {
+        if (std::all_of(lists.begin() + 1, lists.end(), [&](const auto* l) {
+                return std::binary_search(l->begin(), l->end(), seq);
+            })) {
+            out->push_back(seq);
+        }
+    }
+    return out;
+}
+
+std::int64_t hub::count(const feed& f) const
+{
+    return f.seqs ? static_cast<std::int64_t>(f.seqs->size()) : head_;
+}
+
+std::int64_t hub::seq_at(const feed& f, std::int64_t n) const
+{
+    if (n == 0 || !f.seqs) {
+        return n;
+    }
+    return (*f.seqs)[static_cast<std::size_t>(n - 1)];
+}
+
+std::int64_t hub::ring_first() const
+{
+    return ring_.empty() ? head_ + 1 : ring_.front()->seq;
+}
+
+event_frame_ptr hub::cached(const frame_key& key, std::int64_t total)
+{
+    const auto it = cache_index_.find(key);
+    if (it == cache_index_.end()) {
+        return nullptr;
+    }
+    const auto f = it->second->second;
+    // A short one is replaced when more has come: one write for all of it is what makes us fast.
+    if (!f->full && f->to_n < total) {
+        return nullptr;
+    }
+    cache_.splice(cache_.begin(), cache_, it->second);
+    return f;
+}
+
+void hub::cache(const frame_key& key, const event_frame_ptr& f)
+{
+    if (const auto it = cache_index_.find(key); it != cache_index_.end()) {
+        cache_bytes_ -= it->second->second->text.size();
+        cache_.erase(it->second);
+        cache_index_.erase(it);
+    }
+    cache_.emplace_front(key, f);
+    cache_index_[key] = cache_.begin();
+    cache_bytes_ += f->text.size();
+    while (cache_bytes_ > limits_.frame_cache_bytes_max && cache_.size() > 1) {
+        cache_bytes_ -= cache_.back().second->text.size();
+        cache_index_.erase(cache_.back().first);
+        cache_.pop_back();
+    }
+}
+
+event_frame_ptr hub::from_ring(const feed& f, std::int64_t n)
+{
+    std::vector<published> events;
+    const auto total = count(f);
+    const auto last = std::min(total, n + static_cast<std::int64_t>(limits_.frame_events_max));
+    for (auto k = n + 1; k <= last; ++k) {
+        events.push_back(ring_[static_cast<std::size_t>(seq_at(f, k) - ring_first())]);
+    }
+    ++metrics_.frames_encoded;
+    auto made = encode_frame({f.what.name(), epoch_, n, seq_at(f, n)}, events, limits_);
+    if (made->to_n == last && last < total) {
+        auto marked = std::make_shared<event_frame>(*made);
+        marked->full = true;
+        return marked;
+    }
+    return made;
+}
+
+void hub::next(const feed_ptr& from, std::int64_t n, step_function done)
+{
+    const auto& f = *from;
+    feed_step step;
+    std::vector<std::int64_t> wanted;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto total = count(f);
+        const frame_key key{f.id, n};
+        if (n < total) {
+            step.next = cached(key, total);
+            if (!step.next && seq_at(f, n + 1) >= ring_first()) {
+                step.next = from_ring(f, n);
+                cache(key, step.next);
+            }
+            if (!step.next) {
+                auto& waiters = reading_[key];
+                waiters.push_back(std::move(done));
+                if (waiters.size() > 1) {
+                    return;  // somebody at the same position has asked the log already
+                }
+                const auto last =
+                    std::min(total, n + static_cast<std::int64_t>(limits_.frame_events_max));
+                for (auto k = n + 1; k <= last; ++k) {
+                    wanted.push_back(seq_at(f, k));
+                }
+            }
+        }
+    }
+    if (wanted.empty()) {
+        done(std::move(step));
+        return;
+    }
+    readers_([self = shared_from_this(), from, n, wanted = std::move(wanted)]() mutable {
+        self->read_and_deliver(from, n, std::move(wanted));
+    });
+}
+
+std::vector<published> hub::read_wanted(const std::vector<std::int64_t>& wanted)
+{
+    std::vector<published> events;
+    std::size_t bytes = 0;
+    std::size_t at = 0;
+    for (std::size_t reads = 0; reads < reads_per_frame_max && at < wanted.size(); ++reads) {
+        auto end = at + 1;
+        while (end < wanted.size() && wanted[end] - wanted[end - 1] <= read_gap_max &&
+               wanted[end] - wanted[at] < read_events_max) {
+            ++end;
+        }
+        ++metrics_.catch_up_reads;
+        const auto first = wanted[at];
+        for (auto& e : backend_.read_events(first - 1, wanted[end - 1] - first + 1)) {
+            if (at < end && e->seq == wanted[at]) {
+                bytes += e->json.size();
+                events.push_back(std::move(e));
+                ++at;
+            }
+        }
+        if (at < end) {
+            throw std::runtime_error("event " + std::to_string(wanted[at]) + " is missing");
+        }
+        if (bytes > limits_.frame_bytes_max) {
+            break;
+        }
+    }
+    return events;
+}
+
+void hub::read_and_deliver(const feed_ptr& f, std::int64_t n, std::vector<std::int64_t> wanted)
+{
+    feed_step step;
+    std::int64_t prev = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        prev = seq_at(*f, n);
+    }
+    try {
+        const auto events = read_wanted(wanted);
+        auto made = std::make_shared<event_frame>(
+            *encode_frame({f->what.name(), epoch_, n, prev}, events, limits_)
+        );
+        // What came from the log is behind the ring, so it is as long as it will ever be.
+        made->full = true;
+        step.next = std::move(made);
+        ++metrics_.frames_encoded;
+    } catch (const std::exception& e) {
+        spdlog::error(
+            "catch_up_failed topic={} seq={} error=\"{}\"", f->what.name(), prev, e.what()
+        );
+        step.failed = true;
+    }
+    std::vector<step_function> waiters;
+    {
+        const std::lock_guard lock(mutex_);
+        const frame_key key{f->id, n};
+        if (step.next) {
+            cache(key, step.next);
+        }
+        waiters = std::move(reading_[key]);
+        reading_.erase(key);
+    }
+    for (const auto& done : waiters) {
+        done(step);
+    }
+}
+
+void hub::watch(const feed_ptr& f, std::weak_ptr<feed_watcher> who)
+{
+    const std::lock_guard lock(mutex_);
+    f->watchers.push_back(std::move(who));
+}
+
+void hub::unwatch(const feed_ptr& f, const feed_watcher* who)
+{
+    const std::lock_guard lock(mutex_);
+    std::erase_if(f->watchers, [&](const auto& w) {
+        const auto strong = w.lock();
+        return !strong || strong.get() == who;
+    });
+}
+
+}  // namespace depositary::api

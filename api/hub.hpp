@@ -1,0 +1,168 @@
+#pragma once
+
+/// Fan-out of committed events to subscribers. No queue per subscriber: each keeps its position in
+/// its topic and asks for what comes next; what it gets is a notification encoded once for all that
+/// stand at the same position. Recent events come from a shared ring, older ones from the log.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "api/backend.hpp"
+#include "api/limits.hpp"
+#include "api/metrics.hpp"
+#include "api/topic.hpp"
+
+namespace depositary::api {
+
+/// An `event` notification, ready to be written. Shared and immutable.
+struct event_frame
+{
+    std::string text;
+    std::int64_t from_n = 0;  ///< topic events before it
+    std::int64_t to_n = 0;    ///< topic events up to its last
+    std::int64_t to_seq = 0;  ///< seq of its last event
+    bool full = false;        ///< ended by a limit and not by the head: never grows
+};
+
+using event_frame_ptr = std::shared_ptr<const event_frame>;
+
+/// A topic in use. Opaque; owned by the subscriptions that read it.
+class feed;
+using feed_ptr = std::shared_ptr<feed>;
+
+/// Told that one of its topics has new events. Called on any thread; must return at once.
+class feed_watcher
+{
+public:
+    virtual ~feed_watcher() = default;
+    virtual void feed_moved() = 0;
+};
+
+/// Where a new subscription stands.
+struct feed_position
+{
+    feed_ptr source;
+    std::int64_t n = 0;       ///< events of the topic up to here
+    std::int64_t seq = 0;     ///< seq of the last of them, 0 for none
+    std::int64_t behind = 0;  ///< events of the topic after it
+    std::int64_t head = 0;    ///< seq of the last event published
+};
+
+/// Nothing and no failure: the position is the head.
+struct feed_step
+{
+    event_frame_ptr next;
+    bool failed = false;  ///< the log could not be read
+};
+
+/// A cursor "EPOCH:SEQ" or "0" as a seq. Errors: -32602 malformed, -32020 of another epoch,
+/// -32021 after `head`.
+[[nodiscard]] std::variant<std::int64_t, rpc_error> parse_cursor(
+    std::string_view text, const std::string& epoch, std::int64_t head
+);
+
+/// Thread-safety: any thread. Lifetime: the backend outlives the hub.
+class hub : public std::enable_shared_from_this<hub>
+{
+public:
+    using task = std::function<void()>;
+    /// Runs a task later, on a thread that may block (`readers`) or must not (`soon`).
+    using executor = std::function<void(task)>;
+
+    hub(backend& source, const limits& l, metrics& m, executor readers, executor soon);
+    ~hub();
+
+    /// Starts to listen, and to count what the log holds for each topic.
+    void start();
+    /// Takes no further events; its executors are not used by the register's thread afterwards.
+    void stop();
+
+    using open_function = std::function<void(std::variant<feed_position, rpc_error>)>;
+    /// Takes a position: after `seq`, or at the head when absent. `done` may be called later: a
+    /// filtered topic waits until the log has been counted, a `seq` that the register has answered
+    /// with but not yet published waits for it.
+    void open(topic t, std::optional<std::int64_t> seq, open_function done);
+
+    using step_function = std::function<void(feed_step)>;
+    /// What comes after the first `n` events of the topic. `done` may be called before next()
+    /// returns, or on a reader thread.
+    void next(const feed_ptr& from, std::int64_t n, step_function done);
+
+    void watch(const feed_ptr& f, std::weak_ptr<feed_watcher> who);
+    void unwatch(const feed_ptr& f, const feed_watcher* who);
+
+    [[nodiscard]] std::int64_t head() const;
+    [[nodiscard]] const std::string& epoch() const { return epoch_; }
+    /// Events of the topic after its first `n`.
+    [[nodiscard]] std::int64_t behind(const feed_ptr& f, std::int64_t n) const;
+
+private:
+    using posting = std::vector<std::int64_t>;
+    using posting_ptr = std::shared_ptr<posting>;
+    using frame_key = std::pair<std::uint64_t, std::int64_t>;
+    struct waiting
+    {
+        std::int64_t seq = 0;
+        bool needs_index = false;
+        task run;
+    };
+
+    void on_commit(const std::vector<published>& events);
+    void keep(const published& e);
+    void index(const published_event& e);
+    void build_index();
+    void fan_out();
+    [[nodiscard]] std::vector<task> take_ready();
+    [[nodiscard]] feed_ptr find_feed(const topic& t);
+    [[nodiscard]] posting_ptr intersect(const topic& t);
+    [[nodiscard]] feed_position position(const topic& t, std::optional<std::int64_t> seq);
+
+    [[nodiscard]] std::int64_t count(const feed& f) const;
+    [[nodiscard]] std::int64_t seq_at(const feed& f, std::int64_t n) const;
+    [[nodiscard]] std::int64_t ring_first() const;
+    [[nodiscard]] event_frame_ptr cached(const frame_key& key, std::int64_t total);
+    void cache(const frame_key& key, const event_frame_ptr& f);
+    [[nodiscard]] event_frame_ptr from_ring(const feed& f, std::int64_t n);
+    void read_and_deliver(const feed_ptr& f, std::int64_t n, std::vector<std::int64_t> wanted);
+    [[nodiscard]] std::vector<published> read_wanted(const std::vector<std::int64_t>& wanted);
+
+    backend& backend_;
+    const limits& limits_;
+    metrics& metrics_;
+    executor readers_;
+    executor soon_;
+    std::string epoch_;
+
+    mutable std::mutex mutex_;
+    std::int64_t head_ = 0;
+    std::deque<published> ring_;
+    std::size_t ring_bytes_ = 0;
+    bool fan_out_due_ = false;
+    bool stopped_ = false;
+
+    std::unordered_map<std::string, posting_ptr> postings_;  ///< term -> seqs, ascending
+    std::int64_t indexed_ = 0;
+    bool index_ready_ = false;
+    bool building_ = false;
+    std::vector<waiting> waiting_;
+
+    std::map<std::string, std::weak_ptr<feed>> feeds_;
+    std::uint64_t next_feed_id_ = 1;
+
+    std::list<std::pair<frame_key, event_frame_ptr>> cache_;  ///< most recently used first
+    std::map<frame_key, std::list<std::pair<frame_key, event_frame_ptr>>::iterator> cache_index_;
+    std::size_t cache_bytes_ = 0;
+    std::map<frame_key, std::vector<step_function>> reading_;
+};
+
+}  // namespace depositary::api

@@ -1,0 +1,23 @@
+#pragma once
+
+/// Which web pages may speak to the server (OWASP ASVS 5.0 V4.4.2).
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace depositary::api {
+
+/// An absent Origin (no browser) is allowed, so is a page that this very server gave, so is an
+/// origin configured as "https://host[:port]". Everything else is not, "null" included.
+[[nodiscard]] bool origin_allowed(
+    std::string_view origin, std::string_view host, const std::vector<std::string>& allowed
+);
+
+/// The token of "Authorization: Bearer TOKEN"; empty when the header has another form.
+[[nodiscard]] std::string_view bearer_token(std::string_view authorization);
+
+/// Whether a comma-separated header names `what`.
+[[nodiscard]] bool header_lists(std::string_view header, std::string_view what);
+
+}  // namespace depositary::api

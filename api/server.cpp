@@ -1,0 +1,263 @@
+#include "api/server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <stdexcept>
+#include <thread>
+
+#include "api/connection_table.hpp"
+#include "api/http_session.hpp"
+#include "api/log_text.hpp"
+
+namespace depositary::api {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+/// When accepting fails (no file descriptors left), so that trying again does not spin.
+constexpr std::chrono::milliseconds accept_retry{100};
+constexpr std::chrono::milliseconds drain_poll{5};
+
+/// The end of a connection's coroutine: nothing that happens in one stops the process.
+void report(const std::exception_ptr& e)
+{
+    if (!e) {
+        return;
+    }
+    try {
+        std::rethrow_exception(e);
+    } catch (const std::exception& why) {
+        spdlog::error("connection_failed error={}", log_value(why.what()));
+    } catch (...) {
+        spdlog::error("connection_failed error=unknown");
+    }
+}
+
+}  // namespace
+
+/// Can drop what waits in it, and so the connections that what waits belongs to.
+class droppable_context : public asio::io_context
+{
+public:
+    void drop() { shutdown(); }
+};
+
+class server::impl : public std::enable_shared_from_this<server::impl>
+{
+public:
+    impl(server_options o, backend& source)
+        : options(std::move(o)),
+          acceptor(asio::make_strand(io)),
+          readers(options.reader_threads),
+          places(std::make_shared<connection_table>(
+              options.bounds.connections_max, options.bounds.connections_per_ip_max
+          ))
+    {
+        const auto on_readers = [this](hub::task t) { asio::post(readers, guarded(std::move(t))); };
+        const auto on_io = [this](hub::task t) { asio::post(io, guarded(std::move(t))); };
+        feeds = std::make_shared<hub>(source, options.bounds, counts, on_readers, on_io);
+        auto requests =
+            std::make_shared<dispatcher>(source, feeds, options.bounds, counts, on_readers);
+        sessions = std::make_shared<session_shared>(session_shared{
+            source, feeds, std::move(requests), options.bounds, counts});
+        http = std::make_shared<http_shared>(http_shared{options, sessions});
+    }
+
+    static hub::task guarded(hub::task t)
+    {
+        return [t = std::move(t)] {
+            try {
+                t();
+            } catch (const std::exception& e) {
+                spdlog::error("task_failed error={}", log_value(e.what()));
+            }
+        };
+    }
+
+    std::uint16_t listen();
+    void run_threads();
+    asio::awaitable<void> accept_loop();
+    asio::awaitable<void> connection(tcp::socket socket, connection_table::place_ptr place);
+
+    server_options options;
+    metrics counts;
+    droppable_context io;
+    asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
+    tcp::acceptor acceptor;
+    asio::thread_pool readers;
+    std::shared_ptr<connection_table> places;
+    std::shared_ptr<hub> feeds;
+    std::shared_ptr<session_shared> sessions;
+    std::shared_ptr<http_shared> http;
+    std::vector<std::thread> threads;
+    bool started = false;
+};
+
+std::uint16_t server::impl::listen()
+{
+    error_code ec;
+    tcp::resolver resolver(io);
+    const auto found =
+        resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, ec);
+    if (!ec && !found.empty()) {
+        const auto endpoint = found.begin()->endpoint();
+        acceptor.open(endpoint.protocol(), ec);
+        if (!ec) {
+            acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+        }
+        if (!ec) {
+            acceptor.bind(endpoint, ec);
+        }
+        if (!ec) {
+            acceptor.listen(asio::socket_base::max_listen_connections, ec);
+        }
+    }
+    if (ec) {
+        throw std::runtime_error(
+            "cannot listen on " + options.host + ":" + std::to_string(options.port) + ": " +
+            ec.message()
+        );
+    }
+    return acceptor.local_endpoint().port();
+}
+
+void server::impl::run_threads()
+{
+    for (std::size_t i = 0; i < options.io_threads; ++i) {
+        threads.emplace_back([this] {
+            for (;;) {
+                try {
+                    io.run();
+                    return;
+                } catch (const std::exception& e) {
+                    spdlog::error("io_failed error={}", log_value(e.what()));
+                }
+            }
+        });
+    }
+}
+
+asio::awaitable<void> server::impl::accept_loop()
+{
+    for (;;) {
+        auto [ec, socket] = co_await acceptor.async_accept(asio::make_strand(io), use_tuple);
+        if (!acceptor.is_open() || ec == asio::error::operation_aborted) {
+            co_return;
+        }
+        if (ec) {
+            spdlog::error("accept_failed error={}", log_value(ec.message()));
+            asio::steady_timer pause(acceptor.get_executor(), accept_retry);
+            co_await pause.async_wait(use_tuple);
+            continue;
+        }
+        error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        if (gone) {
+            continue;
+        }
+        ++counts.connections_total;
+        auto place = places->enter(peer.address().to_string());
+        const auto strand = socket.get_executor();
+        if (!place) {
+            counts.refuse("E_TOO_MANY_CONNECTIONS");
+            asio::co_spawn(strand, refuse_connection(std::move(socket)), report);
+            continue;
+        }
+        asio::co_spawn(strand, connection(std::move(socket), std::move(place)), report);
+    }
+}
+
+asio::awaitable<void> server::impl::connection(
+    tcp::socket socket, connection_table::place_ptr place
+)
+{
+    struct counted
+    {
+        explicit counted(metrics& m) : m_(m) { ++m_.connections; }
+        ~counted() { --m_.connections; }
+        counted(const counted&) = delete;
+        counted& operator=(const counted&) = delete;
+        metrics& m_;
+    };
+    const counted one(counts);
+    co_await serve_connection(std::move(socket), http, std::move(place));
+}
+
+server::server(server_options options, backend& source)
+    : impl_(std::make_shared<impl>(std::move(options), source))
+{}
+
+server::~server()
+{
+    stop();
+}
+
+std::uint16_t server::start()
+{
+    const auto port = impl_->listen();
+    impl_->started = true;
+    impl_->sessions->owner = impl_;
+    impl_->feeds->start();
+    asio::co_spawn(impl_->acceptor.get_executor(), impl_->accept_loop(), report);
+    impl_->run_threads();
+    spdlog::info("listening host={} port={}", impl_->options.host, port);
+    return port;
+}
+
+void server::stop()
+{
+    if (!impl_->started) {
+        return;
+    }
+    impl_->started = false;
+    spdlog::info("stopping connections={}", impl_->places->count());
+    asio::post(impl_->acceptor.get_executor(), [i = impl_.get()] {
+        error_code ignored;  // it is closed either way
+        i->acceptor.close(ignored);
+    });
+    impl_->places->stop_all();
+    const auto until = std::chrono::steady_clock::now() + impl_->options.bounds.drain_timeout;
+    const auto busy = [&] {
+        return impl_->places->count() > 0 || impl_->sessions->requests->in_flight() > 0;
+    };
+    while (busy() && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(drain_poll);
+    }
+    impl_->work.reset();
+    impl_->io.stop();
+    for (auto& t : impl_->threads) {
+        t.join();
+    }
+    impl_->threads.clear();
+    impl_->readers.stop();
+    impl_->readers.join();
+    impl_->feeds->stop();
+    impl_->io.drop();
+    impl_->sessions.reset();
+    impl_->http.reset();
+    spdlog::info("stopped connections={}", impl_->places->count());
+}
+
+const metrics& server::counts() const
+{
+    return impl_->counts;
+}
+
+}  // namespace depositary::api

@@ -1,0 +1,68 @@
+#pragma once
+
+/// The network side of the register: accepts connections, serves HTTP and WebSocket, stops cleanly.
+/// Protocol: docs/protocol.md.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/backend.hpp"
+#include "api/limits.hpp"
+#include "api/metrics.hpp"
+
+namespace depositary::api {
+
+/// A page of the dashboard. `body` outlives the server.
+struct page
+{
+    std::string_view content_type;
+    std::string_view body;
+    std::string_view content_encoding;  ///< "gzip" or empty
+    bool immutable = false;             ///< its name holds its hash: caches may keep it
+};
+
+/// The page at a path such as "/" or "/assets/app.js"; nothing when there is none. Any thread.
+using page_source = std::function<std::optional<page>(std::string_view path)>;
+
+struct server_options
+{
+    std::string host = "127.0.0.1";  ///< address, or a name that resolves to one
+    std::uint16_t port = 8080;       ///< 0 picks a free one
+    std::size_t io_threads = 2;
+    std::size_t reader_threads = 2;  ///< for what may block: reading the log, looking up tokens
+    std::vector<std::string> allowed_origins;  ///< "https://host[:port]", beside our own
+    limits bounds;
+    page_source pages;  ///< empty: a plain page at "/" that lists the addresses
+};
+
+/// Lifetime: the backend outlives the server. Thread-safety: start() and stop() from one thread.
+class server
+{
+public:
+    server(server_options options, backend& source);
+    /// Stops when it has not been stopped.
+    ~server();
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+
+    /// Listens and returns the port. Throws std::runtime_error naming the address when it cannot.
+    std::uint16_t start();
+
+    /// No new connections; what is in flight is answered, then closed with 1001. Returns when all
+    /// is closed, at most limits::drain_timeout later.
+    void stop();
+
+    [[nodiscard]] const metrics& counts() const;
+
+private:
+    class impl;
+    std::shared_ptr<impl> impl_;
+};
+
+}  // namespace depositary::api

@@ -1,0 +1,172 @@
+#pragma once
+
+/// One WebSocket client as the protocol sees it: requests in, answers, notifications and events
+/// out, subscriptions, heartbeat. Knows Asio's executor and timer, and nothing of Beast.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/dispatch.hpp"
+#include "api/hub.hpp"
+#include "api/jsonrpc.hpp"
+#include "api/limits.hpp"
+#include "api/metrics.hpp"
+
+namespace depositary::api {
+
+/// Close codes (RFC 6455 section 7.4; 4000 and above are ours).
+enum class close_code : std::uint16_t
+{
+    normal = 1000,
+    going_away = 1001,      ///< the server stops
+    not_accepted = 1003,    ///< a binary message
+    internal_error = 1011,  ///< the log could not be read
+    token_ended = 4401,     ///< the token expired or was revoked
+    slow_consumer = 4008,   ///< a write stayed incomplete; the reason has the cursor
+};
+
+/// The socket below a session. Called on its strand only.
+class transport
+{
+public:
+    virtual ~transport() = default;
+    /// Starts to write one text message; session::on_written() follows. One at a time.
+    virtual void send(std::shared_ptr<const std::string> text) = 0;
+    virtual void close(close_code code, std::string reason) = 0;
+    /// session::may_read() has become true.
+    virtual void resume_reading() = 0;
+};
+
+/// What sessions share.
+struct session_shared
+{
+    backend& source;
+    std::shared_ptr<hub> feeds;
+    std::shared_ptr<dispatcher> requests;
+    const limits& bounds;
+    metrics& counts;
+    /// What the references above live in: an answer may come after the server has stopped.
+    std::shared_ptr<void> owner = {};
+};
+
+/// Thread-safety: every function on the connection's strand, except feed_moved().
+class session : public feed_watcher, public std::enable_shared_from_this<session>
+{
+public:
+    session(
+        std::shared_ptr<session_shared> shared, boost::asio::any_io_executor strand, client who,
+        std::string id
+    );
+    ~session() override;
+
+    /// `below` is kept until end().
+    void start(std::shared_ptr<transport> below);
+    void on_message(std::string_view text);
+    void on_written();
+    /// Stops everything; the socket is gone. `code` is why, for the metrics.
+    void end(unsigned code);
+    /// Asks the socket to close, once.
+    void close(close_code code, std::string reason);
+
+    /// The server stops: takes nothing new, writes the answers it owes, then closes with 1001.
+    void drain();
+
+    /// False while too many answers are owed: the client is not read until it has taken some.
+    [[nodiscard]] bool may_read() const;
+
+    void feed_moved() override;
+
+private:
+    struct subscription
+    {
+        std::string id;
+        std::string topic_name;
+        feed_ptr source;
+        std::int64_t n = 0;    ///< topic events sent
+        std::int64_t seq = 0;  ///< of the last of them
+        bool active = false;   ///< its answer is in the outbox
+        bool dirty = true;     ///< there may be more
+        bool fetching = false;
+        bool catching_up = false;
+        bool lagging = false;
+        event_frame_ptr ready;
+    };
+    /// An answer or a notification that waits to be written.
+    struct outgoing
+    {
+        std::shared_ptr<const std::string> text;
+        bool ends_message = false;  ///< a client's message is answered with it
+    };
+    using sub_ids = std::shared_ptr<std::vector<std::string>>;
+    struct subscribe_params;
+
+    void handle(
+        rpc_request& item, const std::string& request_id, reply_function reply,
+        const sub_ids& opened
+    );
+    void hello(rpc_request& item, reply_function reply);
+    void adopt(std::optional<caller> who, std::string token, const reply_function& reply);
+    void subscribe(rpc_request& item, reply_function reply, const sub_ids& opened);
+    void read_snapshot(std::shared_ptr<subscribe_params> p);
+    void open_feed(std::shared_ptr<subscribe_params> p);
+    void opened_feed(subscribe_params& p, std::variant<feed_position, rpc_error> opened);
+    void unsubscribe(rpc_request& item, const reply_function& reply);
+    void answered(std::optional<std::string> text, const sub_ids& opened);
+
+    void notify(std::string_view method, const boost::json::object& params);
+    void pump();
+    bool pump_feeds();
+    void fetch(subscription& s);
+    void on_step(const std::string& sub_id, feed_step step);
+    void deliver(subscription& s);
+    void write(std::shared_ptr<const std::string> text);
+
+    void settle();
+
+    void schedule_tick();
+    void tick();
+    void heartbeat();
+    void check_token();
+    [[nodiscard]] std::string cursor(std::int64_t seq) const;
+    [[nodiscard]] std::string resume_text() const;
+    [[nodiscard]] subscription* find(const std::string& sub_id);
+
+    std::shared_ptr<session_shared> shared_;
+    const limits& limits_;
+    metrics& metrics_;
+    boost::asio::any_io_executor strand_;
+    boost::asio::steady_timer timer_;
+    client client_;
+    std::string id_;
+    std::shared_ptr<transport> transport_;
+
+    std::uint64_t messages_ = 0;
+    std::size_t in_flight_ = 0;  ///< messages whose answer has not been written
+    std::deque<outgoing> outbox_;
+    std::size_t outbox_bytes_ = 0;
+    bool writing_ = false;
+    bool writing_answer_ = false;
+    bool pumping_ = false;
+    bool closing_ = false;
+    bool draining_ = false;
+    bool reading_paused_ = false;
+    std::chrono::steady_clock::time_point write_begun_;
+    std::chrono::steady_clock::time_point heartbeat_due_;
+
+    std::vector<std::unique_ptr<subscription>> subs_;
+    std::vector<std::string> opening_;  ///< topics whose subscribe is not answered yet
+    std::uint64_t next_sub_ = 1;
+    std::size_t turn_ = 0;  ///< the subscription that may write next: none starves the others
+    std::atomic<bool> moved_{false};
+};
+
+}  // namespace depositary::api

@@ -1,0 +1,31 @@
+#pragma once
+
+/// A socket that has asked for /ws, run as a WebSocket (RFC 6455) until it ends. Beast stays in the
+/// .cpp file.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
+#include <string>
+
+#include "api/connection_table.hpp"
+#include "api/session.hpp"
+
+namespace depositary::api {
+
+/// The client's upgrade request, as text: what was read of it already cannot be read again.
+struct upgrade_request
+{
+    std::string head;
+    bool offers_subprotocol = false;
+    client who;
+};
+
+/// Ends when the socket has closed. Runs on the socket's executor, which is a strand.
+[[nodiscard]] boost::asio::awaitable<void> run_websocket(
+    boost::asio::ip::tcp::socket socket, upgrade_request request,
+    std::shared_ptr<session_shared> shared, connection_table::place_ptr place
+);
+
+}  // namespace depositary::api
