@@ -46,6 +46,14 @@ std::string_view view(beast::string_view s)
     return {s.data(), s.size()};
 }
 
+/// Whether a failed read is no malformed request: the peer has gone, or was too slow.
+bool is_silent(error_code why)
+{
+    const auto& http_errors = make_error_code(http::error::bad_method).category();
+    const bool gone = why == http::error::end_of_stream || why == http::error::partial_message;
+    return gone || why.category() != http_errors;
+}
+
 response_type make_response(
     const request_type& q, http::status status, std::string_view type, std::string body
 )
@@ -68,6 +76,14 @@ response_type plain(const request_type& q, http::status status, std::string text
     return make_response(q, status, "text/plain; charset=utf-8", std::move(text) + "\n");
 }
 
+/// A socket that goes on as a WebSocket. What HTTP needed for it is freed first: it would stay for
+/// as long as the client does.
+struct handover
+{
+    asio::ip::tcp::socket socket;
+    upgrade_request request;
+};
+
 class http_connection : public std::enable_shared_from_this<http_connection>
 {
 public:
@@ -82,7 +98,8 @@ public:
           place_(std::move(place))
     {}
 
-    asio::awaitable<void> run();
+    /// Ends with the socket when the client has upgraded.
+    asio::awaitable<std::optional<handover>> run();
 
 private:
     enum class outcome
@@ -115,9 +132,10 @@ private:
     std::uint64_t requests_ = 0;
     bool waiting_ = true;
     bool stopping_ = false;
+    std::optional<handover> upgraded_;
 };
 
-asio::awaitable<void> http_connection::run()
+asio::awaitable<std::optional<handover>> http_connection::run()
 {
     place_->on_stop([weak = weak_from_this(), strand = stream_.get_executor()] {
         asio::post(strand, [weak] {
@@ -138,6 +156,7 @@ asio::awaitable<void> http_connection::run()
         stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         stream_.close();
     }
+    co_return std::move(upgraded_);
 }
 
 void http_connection::stop()
@@ -173,7 +192,7 @@ asio::awaitable<http_connection::outcome> http_connection::refuse_unread(error_c
         status = http::status::request_header_fields_too_large;
     } else if (why == http::error::body_limit) {
         status = http::status::payload_too_large;
-    } else if (why.category() != make_error_code(http::error::bad_method).category() || why == http::error::end_of_stream || why == http::error::partial_message) {
+    } else if (is_silent(why)) {
         if (why == beast::error::timeout) {
             sessions_->counts.refuse("E_HTTP_TIMEOUT");
         }
@@ -422,12 +441,7 @@ asio::awaitable<http_connection::outcome> http_connection::upgrade(const request
     request.head.append(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
     request.offers_subprotocol =
         header_lists(view(q[http::field::sec_websocket_protocol]), subprotocol);
-    auto socket = stream_.release_socket();
-    auto place = place_;
-    auto sessions = sessions_;
-    co_await run_websocket(
-        std::move(socket), std::move(request), std::move(sessions), std::move(place)
-    );
+    upgraded_.emplace(handover{stream_.release_socket(), std::move(request)});
     co_return outcome::upgraded;
 }
 
@@ -438,9 +452,16 @@ asio::awaitable<void> serve_connection(
     connection_table::place_ptr place
 )
 {
-    const auto c =
-        std::make_shared<http_connection>(std::move(socket), std::move(shared), std::move(place));
-    co_await c->run();
+    auto sessions = shared->sessions;
+    auto c = std::make_shared<http_connection>(std::move(socket), std::move(shared), place);
+    auto upgraded = co_await c->run();
+    c.reset();
+    if (upgraded) {
+        co_await run_websocket(
+            std::move(upgraded->socket), std::move(upgraded->request), std::move(sessions),
+            std::move(place)
+        );
+    }
 }
 
 asio::awaitable<void> refuse_connection(asio::ip::tcp::socket socket)
