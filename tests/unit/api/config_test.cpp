@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_the_nearest_one)
     BOOST_TEST(mentions(in_env, "nearest is DEPOSITARY_COMMAND_RATE"));
     BOOST_TEST(mentions(
         message_of([] {
-            load_config({{"log.levl", "info"}}, {}, {});
+            (void)load_config({{"log.levl", "info"}}, {}, {});
         }),
         "log.level"
     ));
