@@ -6,8 +6,8 @@
 /// sourced outcomes say), computed from the record.
 ///
 /// The calendar alone never says "missed": past its due date a milestone is due_passed, outcome
-/// unknown, until a sourced outcome is recorded. A due date known only by month or year falls due on
-/// its last day.
+/// unknown, until a sourced outcome is recorded. A due date known only by month or year falls due
+/// on its last day.
 
 #include <boost/describe.hpp>
 
@@ -91,10 +91,10 @@ BOOST_DESCRIBE_STRUCT(
 /// `owner_state` is "unrecorded" when there is no such milestone on `as_of`.
 ///
 /// A milestone is there from the first day on which it may have been planned: a due date that a
-/// source states is not hidden because nobody knows when it was set. All else counts from the day it
-/// is certain. "missed" holds from the day after the due date it speaks of; "met" from the last day
-/// on which it may have been met. When a milestone is cancelled or superseded its deadline stands
-/// still.
+/// source states is not hidden because nobody knows when it was set. All else counts from the day
+/// it is certain. "missed" holds from the day after the due date it speaks of; "met" from the last
+/// day on which it may have been met. When a milestone is cancelled or superseded its deadline
+/// stands still.
 [[nodiscard]] milestone_view view_milestone(
     const initiative_state& s, std::string_view key, civil_date as_of
 );

@@ -15,8 +15,9 @@
 
 namespace depositary::engine {
 
-/// How long a proposal stays open when it does not say, and how long at most. A month lets a capital
-/// answer; beyond a year the state it was made on is no longer the one that anybody looked at.
+/// How long a proposal stays open when it does not say, and how long at most. A month lets a
+/// capital answer; beyond a year the state it was made on is no longer the one that anybody looked
+/// at.
 inline constexpr std::int64_t proposal_days_default = 30;
 inline constexpr std::int64_t proposal_days_max = 366;
 
@@ -49,6 +50,8 @@ BOOST_DESCRIBE_STRUCT(
 );
 
 /// All proposals made by `as_of`, by id.
-[[nodiscard]] std::vector<proposal_view> view_proposals(const initiative_state& s, civil_date as_of);
+[[nodiscard]] std::vector<proposal_view> view_proposals(
+    const initiative_state& s, civil_date as_of
+);
 
 }  // namespace depositary::engine
