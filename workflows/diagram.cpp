@@ -47,7 +47,7 @@ std::string quoted(std::string_view text)
 
 bool taken(const row_info& row, const taken_path& path)
 {
-    return std::any_of(path.begin(), path.end(), [&](const taken_step& s) {
+    return std::any_of(path.begin(), path.end(), [&](const engine::taken_step& s) {
         return s.from == row.source && s.event == row.event && s.to == row.target;
     });
 }
