@@ -2,9 +2,9 @@
 
 #include "engine/methods.hpp"
 
-/// attestation.record: a count or an aggregate as somebody published it. It stands beside the record
-/// and is never summed, because lists of names and published counts disagree and both are true
-/// statements about their source.
+/// attestation.record: a count or an aggregate as somebody published it. It stands beside the
+/// record and is never summed, because lists of names and published counts disagree and both are
+/// true statements about their source.
 
 namespace depositary::engine {
 

@@ -48,7 +48,8 @@ void decode_date(const json::value& v, civil_date& out, std::string_view path, f
 {
     const auto parsed = v.is_string() ? civil_date::parse(v.get_string()) : std::nullopt;
     if (!parsed) {
-        expected(f, path, "a date of the calendar, YYYY-MM-DD", "une date du calendrier, AAAA-MM-JJ");
+        expected(f, path, "a date of the calendar, YYYY-MM-DD",
+                 "une date du calendrier, AAAA-MM-JJ");
         return;
     }
     out = *parsed;

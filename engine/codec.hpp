@@ -5,7 +5,10 @@
 /// Include it in .cpp files only.
 
 #include <boost/describe.hpp>
-#include <boost/json.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <boost/mp11.hpp>
 
 #include <concepts>
@@ -137,7 +140,8 @@ void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
     if constexpr (std::is_same_v<T, std::string>) {
         decode_text(v, out, path, f);
     } else if constexpr (std::is_same_v<T, bool>) {
-        v.is_bool() ? void(out = v.get_bool()) : expected(f, path, "true or false", "true ou false");
+        v.is_bool() ? void(out = v.get_bool())
+                    : expected(f, path, "true or false", "true ou false");
     } else if constexpr (std::is_same_v<T, std::int64_t>) {
         v.is_int64() ? void(out = v.get_int64())
                      : expected(f, path, "a whole number", "un nombre entier");

@@ -48,7 +48,8 @@ std::variant<envelope, refusal> take_envelope(const json::object& params, json::
             rest[key] = value;
         }
     }
-    if (head.idempotency_key && (head.idempotency_key->empty() || head.idempotency_key->size() > 200)) {
+    const auto& key = head.idempotency_key;
+    if (key && (key->empty() || key->size() > 200)) {
         codec::expected(f, "idempotency_key", "1 to 200 bytes", "de 1 à 200 octets");
     }
     if (!f.ok()) {
@@ -57,17 +58,24 @@ std::variant<envelope, refusal> take_envelope(const json::object& params, json::
     return head;
 }
 
-/// Nothing is recorded before it happened, or known after it was recorded. A bound that lies in the
-/// future is refused too: what is recorded today has happened by today.
+/// Nothing is recorded before it happened, known before it happened, or known after it was
+/// recorded. The end of a period that is still running may lie in the future; settled_day() cuts it.
 std::optional<refusal> check_dates(const envelope& head, civil_date today)
 {
-    if (head.effective_on && head.effective_on->not_before && *head.effective_on->not_before > today) {
+    const auto happened_from =
+        head.effective_on ? head.effective_on->not_before : std::optional<civil_date>{};
+    if (happened_from && *happened_from > today) {
         return refuse("E_FUTURE_DATE", "effective_on", "Today is " + today.to_string() + ".",
                       "Nous sommes le " + today.to_string() + ".");
     }
     if (head.known_on && head.known_on->not_after && *head.known_on->not_after > today) {
         return refuse("E_KNOWN_BEFORE", "known_on", "Today is " + today.to_string() + ".",
                       "Nous sommes le " + today.to_string() + ".");
+    }
+    const auto known_by = head.known_on ? head.known_on->not_after : std::optional<civil_date>{};
+    if (happened_from && known_by && *known_by < *happened_from) {
+        return refuse("E_VALUE", "known_on", "It cannot be known before it happened.",
+                      "Un fait ne peut être connu avant de s'être produit.");
     }
     return std::nullopt;
 }
@@ -94,11 +102,16 @@ bool scope_fits(const grant& g, const decision& d, const subject& who, bool& oth
         other_initiative = true;
         return false;
     }
-    if (g.role == "focal_point" && (!g.actor || who.actor.empty() || *g.actor != who.actor)) {
+    // Both ids of merged actors stay valid: in grants as in commands.
+    const auto same = [&](const std::string& one, const std::string& other) {
+        const auto* left = d.state.find_actor(one);
+        return left != nullptr && left == d.state.find_actor(other);
+    };
+    if (g.role == "focal_point" && (!g.actor || who.actor.empty() || !same(*g.actor, who.actor))) {
         other_actor = true;
         return false;
     }
-    if (g.actor && !who.actor.empty() && *g.actor != who.actor) {
+    if (g.actor && !who.actor.empty() && !same(*g.actor, who.actor)) {
         other_actor = true;
         return false;
     }
@@ -234,7 +247,8 @@ std::optional<refusal> decision::step(
     DEPOSITARY_ASSERT(stands != info.states.end());
     const std::string where = "State: " + std::string(from) + "; event: " + std::string(event_id);
     auto r = refuse(stands->terminal ? "E_TERMINAL" : "E_NOT_DEFINED", {}, where + ".",
-                    "État : " + std::string(from) + " ; événement : " + std::string(event_id) + ".");
+                    "État : " + std::string(from) + " ; événement : " + std::string(event_id) +
+                        ".");
     for (const auto& row : info.rows) {
         const std::string name(row.event);
         if (row.source == from && std::find(r.allowed.begin(), r.allowed.end(), name) ==
@@ -332,7 +346,8 @@ std::variant<accepted, refusal> decide(
     if (auto* r = std::get_if<refusal>(&head)) {
         return std::move(*r);
     }
-    decision d{state, workflows, when, std::get<envelope>(std::move(head)), nullptr, {}, false, {}, {}};
+    decision d{state,   workflows, when, std::get<envelope>(std::move(head)),
+               nullptr, {},        false, {}, {}};
     if (d.head.on_behalf_of && state.find_actor(*d.head.on_behalf_of) == nullptr) {
         return refuse("E_NOT_FOUND", "on_behalf_of", "Register the actor first (actor.register).",
                       "Enregistrez d'abord l'acteur (actor.register).");

@@ -1,5 +1,7 @@
 #include "engine/event.hpp"
 
+#include <algorithm>
+
 namespace depositary::engine {
 
 namespace {
@@ -22,7 +24,9 @@ civil_date known_day(const event& e)
 
 civil_date settled_day(const event& e)
 {
-    return e.effective_on.not_after.value_or(known_day(e));
+    // A month that is still running was recorded because the thing had happened in it already.
+    const auto recorded = day_of(e.recorded_at_us);
+    return std::min(e.effective_on.not_after.value_or(known_day(e)), recorded);
 }
 
 }  // namespace depositary::engine

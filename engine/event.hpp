@@ -41,7 +41,7 @@ struct event
     std::optional<std::string> idempotency_key;
     std::optional<definition_ref> definition;  ///< what the initiative was pinned to
     std::int64_t archetype_version = 0;        ///< 0 for register events
-    std::optional<std::int64_t> supersedes;    ///< seq of the event this one replaces from the start
+    std::optional<std::int64_t> supersedes;    ///< seq of the event replaced from the start
     event_payload payload;
 };
 
@@ -49,7 +49,8 @@ struct event
 [[nodiscard]] std::string_view type_of(const event_payload& payload);
 
 /// The last day on which the event may have taken effect: `effective_on.not_after`, else the last
-/// day it may have become known, else the day it was recorded (what is recorded has happened).
+/// day it may have become known, else the day it was recorded. Never later than the day it was
+/// recorded: what is recorded has happened.
 [[nodiscard]] civil_date settled_day(const event& e);
 
 /// The last day on which the event may have become known; the day of recording when not stated.

@@ -1,7 +1,8 @@
 #pragma once
 
 /// An event and its canonical bytes. The bytes are what is hashed and stored; they are written once
-/// and never re-serialised, so an old event keeps its identity under every later version of the code.
+/// and never re-serialised, so an old event keeps its identity under every later version of the
+/// code.
 
 #include <boost/json/fwd.hpp>
 

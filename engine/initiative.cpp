@@ -88,8 +88,8 @@ std::vector<count_view> counts_of(
     return out;
 }
 
-/// Signed and unqualified shares of what is pledged, in hundredths of a per cent, rounded down. Only
-/// pledges in the reference currency count: a share must not move with an exchange rate.
+/// Signed and unqualified shares of what is pledged, in hundredths of a per cent, rounded down.
+/// Only pledges in the reference currency count: a share must not move with an exchange rate.
 void add_effectiveness(machine_facts& f, const initiative_state& s, civil_date today)
 {
     const auto& terms = s.rules->rules.pledges;
@@ -193,7 +193,8 @@ machine_facts initiative_facts(const decision& d)
     machine_facts f;
     f["today"] = d.when.today.days();
     f["on_day"] = d.act_day().days();
-    const bool hashed = std::any_of(d.head.sources.begin(), d.head.sources.end(), [](const auto& e) {
+    const auto& sources = d.head.sources;
+    const bool hashed = std::any_of(sources.begin(), sources.end(), [](const auto& e) {
         return e.sha256.has_value();
     });
     // History reaches us as reports of an adoption, not as the document itself.

@@ -1,6 +1,7 @@
 #pragma once
 
-/// One initiative on any date: the states of its regions, who takes part, and whether it is in force.
+/// One initiative on any date: the states of its regions, who takes part, and whether it is in
+/// force.
 
 #include <boost/describe.hpp>
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/event_codec.hpp"
 #include "engine/initiative.hpp"
@@ -69,8 +70,9 @@ decided advance(decision& d, const advance_params& p)
         return r;
     }
     if (only_the_clock(p.event)) {
-        return refuse("E_BY", "event", "It follows from the recorded instruments; the clock records "
-                      "it.", "Cela découle des instruments enregistrés ; l'horloge l'enregistre.");
+        return refuse("E_BY", "event",
+                      "It follows from the recorded instruments; the clock records it.",
+                      "Cela découle des instruments enregistrés ; l'horloge l'enregistre.");
     }
     // History is told in the order of its own dates: an imported step starts from where the region
     // stood on the day of the step.
@@ -118,11 +120,37 @@ decided state_ordinal(decision& d, const ordinal_stated& p)
                           other->actor + " is recorded as number " +
                               std::to_string(other->ordinal) + "; correct that event first.",
                           other->actor + " est enregistré comme numéro " +
-                              std::to_string(other->ordinal) + " ; corrigez d'abord cet événement.");
+                              std::to_string(other->ordinal) +
+                              " ; corrigez d'abord cet événement.");
         }
     }
     d.emit(ordinal_stated{who->id, p.ordinal});
     return std::nullopt;
+}
+
+/// Members of a payload that say which thing it is about, or which step a machine took. Changing
+/// one would move the event elsewhere without the checks of the command that records it there.
+bool same_identity(const event_payload& a, const event_payload& b)
+{
+    static constexpr std::array<std::string_view, 15> fixed{
+        "actor",  "pledge", "receipt", "delivery", "commitment", "milestone", "proposal",
+        "region", "event",  "from",    "to",       "status",     "level",     "stage",
+        "standing"
+    };
+    const auto json_of = [](const event_payload& p) {
+        return std::visit([](const auto& content) { return codec::encode(content); }, p);
+    };
+    const auto before = json_of(a);
+    const auto after = json_of(b);
+    const auto& was = before.get_object();
+    const auto& is = after.get_object();
+    return std::all_of(fixed.begin(), fixed.end(), [&](std::string_view name) {
+        const bool link = name == "pledge" && was.contains("milestone");
+        const auto* old_value = was.if_contains(name);
+        const auto* new_value = is.if_contains(name);
+        return link || (old_value == nullptr && new_value == nullptr) ||
+            (old_value != nullptr && new_value != nullptr && *old_value == *new_value);
+    });
 }
 
 struct correct_params
@@ -137,8 +165,9 @@ decided correctable(const decision& d, std::int64_t seq, fact_ptr& out)
 {
     out = d.initiative->find_fact(seq);
     if (!out) {
-        return refuse("E_CORRECTION", "seq", "This initiative has no such event, or it was "
-                      "superseded.", "Cette initiative n'a pas cet événement, ou il a été remplacé.");
+        return refuse("E_CORRECTION", "seq",
+                      "This initiative has no such event, or it was superseded.",
+                      "Cette initiative n'a pas cet événement, ou il a été remplacé.");
     }
     if (!d.head.reason || d.head.reason->empty()) {
         return refuse("E_REASON", "reason");
@@ -185,14 +214,21 @@ decided correct(decision& d, const correct_params& p)
             return faults.take();
         }
         if (actor_of(corrected) != actor_of(original->payload)) {
-            return refuse("E_CORRECTION", "payload", "Annul the event and record it for the other "
-                          "actor.", "Annulez l'événement et enregistrez-le pour l'autre acteur.");
+            return refuse("E_CORRECTION", "payload",
+                          "Annul the event and record it for the other actor.",
+                          "Annulez l'événement et enregistrez-le pour l'autre acteur.");
+        }
+        if (!same_identity(corrected, original->payload)) {
+            return refuse("E_CORRECTION", "payload", "Annul the event and record what happened.",
+                          "Annulez l'événement et enregistrez ce qui s'est produit.");
         }
     }
     auto& e = d.emit(std::move(corrected));
     e.supersedes = p.seq;
     if (!d.head.effective_on) {
         e.effective_on = original->on;
+        // An open end was closed by the day the original was known or recorded, which was earlier.
+        e.effective_on.not_after = original->settled;
     }
     return std::nullopt;
 }

@@ -3,7 +3,8 @@
 /// How a domain file of engine/ contributes commands: a params struct, who may call it, whom it
 /// speaks for, and the function that decides. Include it in engine/*.cpp only.
 
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include <memory>
 #include <utility>
@@ -42,10 +43,11 @@ public:
         }
         d.role = std::get<std::string>(role);
         if (info().four_eyes && !d.four_eyes) {
-            return refuse("E_FOUR_EYES", {}, "Call proposal.create with this method and params; "
-                          "another person then calls proposal.approve.",
-                          "Appelez proposal.create avec cette méthode et ces paramètres ; une autre "
-                          "personne appelle ensuite proposal.approve.");
+            return refuse("E_FOUR_EYES", {},
+                          "Call proposal.create with this method and params; another person then "
+                          "calls proposal.approve.",
+                          "Appelez proposal.create avec cette méthode et ces paramètres ; une "
+                          "autre personne appelle ensuite proposal.approve.");
         }
         return decide_(d, decoded);
     }

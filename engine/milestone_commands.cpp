@@ -82,7 +82,8 @@ decided in_order(const decision& d, const std::string& key)
         const bool by_clock = as<milestone_due_passed>(*f) != nullptr;
         const bool planned_by_then = as<milestone_planned>(*f) != nullptr && f->possibly_by(on);
         if (!by_source && !by_clock && !planned_by_then && f->settled > on) {
-            auto r = refuse("E_STATE", "effective_on", "A later record exists; correct that instead.",
+            auto r = refuse("E_STATE", "effective_on",
+                            "A later record exists; correct that instead.",
                             "Un enregistrement postérieur existe ; corrigez-le plutôt.");
             r.facts.push_back({"effective_on", on.to_string(), ">= " + f->settled.to_string()});
             return r;

@@ -31,6 +31,7 @@ void count(tally& t, const fact& f)
 {
     if (const auto* s = as<treaty_signed>(f)) {
         t.signed_ = true;
+        t.intent_not_party = false;
         t.consented = t.consented || s->definitive;
     } else if (as<instrument_deposited>(f) != nullptr || as<succession_notified>(f) != nullptr) {
         t.consented = true;
@@ -125,7 +126,8 @@ std::optional<date_interval> own_force(
     for (const auto& f : facts) {
         const auto* signature = as<treaty_signed>(*f);
         const bool consents = as<instrument_deposited>(*f) != nullptr ||
-            as<succession_notified>(*f) != nullptr || (signature != nullptr && signature->definitive);
+            as<succession_notified>(*f) != nullptr ||
+            (signature != nullptr && signature->definitive);
         if (consents) {
             auto deposited = f->on;
             deposited.not_after = f->settled;
@@ -242,7 +244,8 @@ std::vector<participation_view> view_participations(
     std::vector<participation_view> all;
     for (const auto& [id, facts] : s.participations) {
         auto v = view_participation(base, s, id, as_of, force);
-        if (!v.acts.empty() || v.invitation != "uninvited" || v.vetted) {
+        const bool blank = v.acts.empty() && v.state == "eligible" && v.provisional == "none";
+        if (!blank || v.vetted) {
             all.push_back(std::move(v));
         }
     }

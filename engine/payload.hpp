@@ -305,8 +305,8 @@ struct participation_delisted
 };
 DEPOSITARY_PAYLOAD(participation_delisted, actor)
 
-/// `kind`: interpretative, intent_not_to_become_party (VCLT 18(a)), intent_to_withdraw, territorial,
-/// communication.
+/// `kind`: interpretative, intent_not_to_become_party (VCLT 18(a)), intent_to_withdraw,
+/// territorial, communication.
 struct declaration_made
 {
     std::string actor;
@@ -633,7 +633,8 @@ struct milestone_planned
     std::vector<std::string> after;  ///< milestones that come first
 };
 DEPOSITARY_PAYLOAD(
-    milestone_planned, milestone, title, owner, pledge, due, indicator, baseline, target, unit, after
+    milestone_planned, milestone, title, owner, pledge, due, indicator, baseline, target, unit,
+    after
 )
 
 struct milestone_started

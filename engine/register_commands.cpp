@@ -4,8 +4,8 @@
 #include "engine/currency.hpp"
 #include "engine/methods.hpp"
 
-/// Commands that concern the register as a whole: actors, definitions, grants, rates, and the opening
-/// of an initiative.
+/// Commands that concern the register as a whole: actors, definitions, grants, rates, and the
+/// opening of an initiative.
 
 namespace depositary::engine {
 

@@ -24,7 +24,9 @@ struct destination
 template <class P>
 destination destination_of(const P& p)
 {
-    if constexpr (requires { p.receipt; } || requires { p.commitment; } || requires { p.delivery; }) {
+    if constexpr (
+        requires { p.receipt; } || requires { p.commitment; } || requires { p.delivery; }
+    ) {
         return {&initiative_state::pledges, p.pledge, nullptr};
     } else if constexpr (requires { p.milestone; }) {
         return {&initiative_state::milestones, p.milestone, nullptr};
@@ -61,8 +63,8 @@ fact_ptr make_fact(const event& e)
     });
 }
 
-/// The object behind a shared pointer, ready to be changed: copied first when anybody else holds it.
-/// Replay, where nobody does, then costs no copies; a published snapshot is never touched.
+/// The object behind a shared pointer, ready to be changed: copied first when anybody else holds
+/// it. Replay, where nobody does, then costs no copies; a published snapshot is never touched.
 template <class T>
 T& own(std::shared_ptr<const T>& shared)
 {
@@ -87,8 +89,8 @@ bool holds(const fact_list& list, std::int64_t seq)
     return std::any_of(list.begin(), list.end(), [&](const auto& f) { return f->seq == seq; });
 }
 
-/// Takes the superseded fact out: a correction replaces from the beginning (VCLT art. 79(4)). It may
-/// be absent: superseded before, or not known at the moment that is being folded.
+/// Takes the superseded fact out: a correction replaces from the beginning (VCLT art. 79(4)). It
+/// may be absent: superseded before, or not known at the moment that is being folded.
 void remove(initiative_state& s, std::int64_t seq)
 {
     if (erase_seq(s.life, seq) || erase_seq(s.attestations, seq)) {

@@ -59,7 +59,8 @@ BOOST_DESCRIBE_STRUCT(
 )
 
 /// "on the 30th day after": {days: 30}; "three months after": {months: 3}; "on the first day of the
-/// month following the expiration of three months": {months: 3, first_day_of_following_month: true}.
+/// month following the expiration of three months":
+/// {months: 3, first_day_of_following_month: true}.
 struct delay_terms
 {
     std::optional<std::int64_t> days;
@@ -68,7 +69,8 @@ struct delay_terms
 };
 BOOST_DESCRIBE_STRUCT(delay_terms, (), (days, months, first_day_of_following_month))
 
-/// Exactly one of: `count`; `percent` of `weight` (of `total`, or of the table's sum); `all`; `any`.
+/// Exactly one of: `count`; `percent` of `weight` (of `total`, or of the table's sum); `all`;
+/// `any`.
 struct threshold_terms
 {
     std::optional<std::int64_t> count;
@@ -116,7 +118,7 @@ struct pledge_terms
     std::vector<std::string> units;  ///< named units beside ISO 4217 currencies, e.g. doses
     std::optional<std::string> reference_currency;
     std::optional<std::int64_t> rate_window_days;       ///< 31 when absent
-    std::optional<std::int64_t> unconfirmed_after_days;  ///< announced pledges expire to unconfirmed
+    std::optional<std::int64_t> unconfirmed_after_days;  ///< then announced becomes unconfirmed
     std::optional<std::int64_t> shelf_life_days_min;
     std::optional<std::string> effectiveness_percent;  ///< signed share that makes it effective
     std::optional<std::string> unqualified_percent;
