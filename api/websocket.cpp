@@ -113,6 +113,14 @@ asio::awaitable<void> connection::run(upgrade_request request)
     session_ =
         std::make_shared<session>(shared_, stream_.get_executor(), std::move(request.who), id);
     session_->start(shared_from_this());
+    // A server that stops by force destroys this frame where it stands; session and connection own
+    // each other until end().
+    struct ends
+    {
+        std::shared_ptr<session> what;
+        ~ends() { what->end(abnormal); }
+    };
+    const ends at_the_end{session_};
     place_->on_stop([weak = std::weak_ptr(session_), strand = stream_.get_executor()] {
         asio::post(strand, [weak] {
             if (const auto s = weak.lock()) {
