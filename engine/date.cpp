@@ -142,29 +142,22 @@ civil_date civil_date::last_of_month() const
 
 std::optional<date_interval> parse_stated(std::string_view text)
 {
-    date_interval out;
-    out.as_stated = text;
     if (const auto day = civil_date::parse(text)) {
-        out.not_before = out.not_after = day;
-        out.as_stated.clear();  // a day says it all
-        return out;
+        return date_interval::day(*day);  // a day says it all
     }
-    const auto y = digits(text.substr(0, 4), 4);
-    if (text.size() == 4 && y) {
-        out.not_before = civil_date::from_ymd(*y, 1, 1);
-        out.not_after = civil_date::from_ymd(*y, 12, 31);
-        return out.not_before ? std::optional(out) : std::nullopt;
+    const auto year = digits(text.substr(0, 4), 4);
+    if (!year) {
+        return std::nullopt;
     }
-    if (text.size() == 7 && text[4] == '-' && y) {
-        const auto m = digits(text.substr(5), 2);
-        const auto month = static_cast<unsigned>(m.value_or(0));
-        if (const auto first = civil_date::from_ymd(*y, month, 1)) {
-            out.not_before = first;
-            out.not_after = first->last_of_month();
-            return out;
-        }
+    const bool whole_year = text.size() == 4;
+    const bool one_month = text.size() == 7 && text[4] == '-';
+    const auto month = one_month ? digits(text.substr(5), 2) : std::optional(whole_year ? 1 : 0);
+    const auto first = civil_date::from_ymd(*year, static_cast<unsigned>(month.value_or(0)), 1);
+    if (!first) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    const civil_date last = (whole_year ? first->add_months(11) : *first).last_of_month();
+    return date_interval{*first, last, std::string(text)};
 }
 
 std::optional<civil_date> due_day(const date_interval& interval)
