@@ -274,8 +274,10 @@ def catalogue_folder():
     global _template
     if _template is None:
         _template = fresh_folder() / "data"
-        with Server(_template) as server:
-            equal(server.stop(), 0, "the first start's exit status")
+        # The clock records what the catalogue made fall due at the start after it.
+        for _ in range(2):
+            with Server(_template) as server:
+                equal(server.stop(), 0, "exit status")
     folder = fresh_folder() / "data"
     shutil.copytree(_template, folder)
     return folder
