@@ -221,7 +221,7 @@ query_answer initiative_list(const query_context& c, const list_params& p)
         areas.push_back({{"id", a.id}, {"title", {{"en", a.en}, {"fr", a.fr}}}});
     }
     answer["areas"] = std::move(areas);
-    answer["seq"] = c.head.seq;
+    answer["seq"] = c.state.seq;
     return answer;
 }
 
@@ -239,6 +239,7 @@ query_answer initiative_get(const query_context& c, const initiative_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
         auto o = codec::encode(view_initiative(c.state, s, c.workflows, as_of)).as_object();
+        o["seq"] = c.state.seq;  // of the state that was read; what comes after it is not in here
         o["milestones"] = codec::encode(view_milestones(s, as_of));
         o["participations"] = s.participations.size();
         o["pledges"] = s.pledges.size();

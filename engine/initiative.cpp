@@ -159,7 +159,7 @@ initiative_view view_initiative(
     v.archetype = s.rules->archetype;
     v.definition = s.pinned;
     v.version = s.version;
-    v.seq = s.last_seq;
+    v.last_seq = s.last_seq;
     v.as_of = as_of;
     const auto* archetype = workflows.archetype(s.rules->archetype);
     DEPOSITARY_ASSERT(archetype != nullptr);

@@ -59,7 +59,7 @@ struct initiative_view
     std::string archetype;
     definition_ref definition;
     std::int64_t version = 0;
-    std::int64_t seq = 0;
+    std::int64_t last_seq = 0;  ///< of its own last event
     civil_date as_of;
     std::string state;  ///< of the main region
     std::vector<region_view> regions;
@@ -71,7 +71,7 @@ struct initiative_view
 };
 BOOST_DESCRIBE_STRUCT(
     initiative_view, (),
-    (id, title, area, archetype, definition, version, seq, as_of, state, regions, force,
+    (id, title, area, archetype, definition, version, last_seq, as_of, state, regions, force,
      in_force_certain, in_force_possible, counts, path)
 )
 
