@@ -10,9 +10,11 @@ namespace {
 
 using std::chrono::year_month_day;
 
-year_month_day calendar(civil_date d)
+/// Takes the number, not the date: GCC 12 at -O1 and -Os otherwise takes a temporary date that is
+/// only read through here for one that nobody reads, and drops its value.
+year_month_day calendar(std::int32_t days)
 {
-    return year_month_day(std::chrono::sys_days(std::chrono::days(d.days())));
+    return year_month_day(std::chrono::sys_days(std::chrono::days(days)));
 }
 
 civil_date from_calendar(year_month_day ymd)
@@ -78,17 +80,17 @@ std::optional<civil_date> civil_date::parse(std::string_view text)
 
 int civil_date::year() const
 {
-    return int(calendar(*this).year());
+    return int(calendar(days_).year());
 }
 
 unsigned civil_date::month() const
 {
-    return unsigned(calendar(*this).month());
+    return unsigned(calendar(days_).month());
 }
 
 unsigned civil_date::day() const
 {
-    return unsigned(calendar(*this).day());
+    return unsigned(calendar(days_).day());
 }
 
 std::string civil_date::to_string() const
@@ -116,8 +118,9 @@ civil_date civil_date::add_days(std::int64_t n) const
 
 civil_date civil_date::add_months(std::int64_t n) const
 {
-    const std::int64_t index =
-        std::int64_t{year()} * 12 + (month() - 1) + std::clamp<std::int64_t>(n, -120'000, 120'000);
+    const auto from = calendar(days_);
+    const std::int64_t index = std::int64_t{int(from.year())} * 12 + (unsigned(from.month()) - 1) +
+        std::clamp<std::int64_t>(n, -120'000, 120'000);
     if (index < 12) {
         return earliest();
     }
@@ -127,12 +130,12 @@ civil_date civil_date::add_months(std::int64_t n) const
     const auto y = std::chrono::year(static_cast<int>(index / 12));
     const auto m = std::chrono::month(static_cast<unsigned>(index % 12) + 1);
     const auto last = std::chrono::year_month_day_last(y, std::chrono::month_day_last(m)).day();
-    return from_calendar({y, m, std::min(std::chrono::day(day()), last)});
+    return from_calendar({y, m, std::min(from.day(), last)});
 }
 
 civil_date civil_date::first_of_month() const
 {
-    return add_days(1 - std::int64_t{day()});
+    return add_days(1 - std::int64_t{unsigned(calendar(days_).day())});
 }
 
 civil_date civil_date::last_of_month() const
