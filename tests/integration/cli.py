@@ -129,7 +129,7 @@ class Watch:
             ready, _, _ = select.select([self.process.stdout], [], [], LINE_SECONDS_MAX)
             expect(ready, "nothing was shown in time")
             part = os.read(self.process.stdout.fileno(), 65536)
-            expect(part, "watch ended:", self.process.stderr.read())
+            expect(part, "watch ended")
             self._rest += part
         line, self._rest = self._rest.split(b"\n", 1)
         return json.loads(line)
