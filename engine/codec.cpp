@@ -1,5 +1,7 @@
 #include "engine/codec.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 
 namespace depositary::engine::codec {
@@ -110,6 +112,11 @@ void refuse_unknown(
               near.empty() ? "Supprimez-le." : "Vouliez-vous dire « " + near + " » ?");
         return;
     }
+}
+
+json::value parsed(const raw_json& document)
+{
+    return json::parse(document.text);
 }
 
 json::value interval_to_json(const date_interval& interval)

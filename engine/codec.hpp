@@ -7,7 +7,6 @@
 #include <boost/describe.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <boost/mp11.hpp>
 
@@ -89,6 +88,7 @@ void decode_interval(const json::value& v, date_interval& out, std::string_view 
 void refuse_unknown(const json::object& object, const std::vector<std::string_view>& known,
                     std::string_view path, fault_sink& f);
 [[nodiscard]] json::value interval_to_json(const date_interval& interval);
+[[nodiscard]] json::value parsed(const raw_json& document);
 
 template <class T>
 void member_names(std::vector<std::string_view>& out)
@@ -201,7 +201,7 @@ json::value encode(const T& in)
     } else if constexpr (std::is_same_v<T, date_interval>) {
         return interval_to_json(in);
     } else if constexpr (std::is_same_v<T, raw_json>) {
-        return json::parse(in.text);
+        return parsed(in);
     } else if constexpr (is_optional<T>::value) {
         return in ? encode(*in) : json::value(nullptr);
     } else if constexpr (is_vector<T>::value) {

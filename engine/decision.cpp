@@ -59,7 +59,8 @@ std::variant<envelope, refusal> take_envelope(const json::object& params, json::
 }
 
 /// Nothing is recorded before it happened, known before it happened, or known after it was
-/// recorded. The end of a period that is still running may lie in the future; settled_day() cuts it.
+/// recorded. The end of a period that is still running may lie in the future; settled_day() cuts
+/// it.
 std::optional<refusal> check_dates(const envelope& head, civil_date today)
 {
     const auto happened_from =

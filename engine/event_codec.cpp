@@ -1,5 +1,7 @@
 #include "engine/event_codec.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <unordered_map>
 
 #include "engine/codec.hpp"

@@ -1,3 +1,5 @@
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,7 @@
 #include "engine/proposal.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>

@@ -1,5 +1,7 @@
 #include "engine/terms.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <array>
 
