@@ -6,6 +6,7 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
+
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
@@ -36,7 +37,8 @@ json::object error_line(const rpc_error& e)
 bool wanted(const published_event& e, const json::object& params)
 {
     const auto* initiative = params.if_contains("initiative");
-    return initiative == nullptr || !initiative->is_string() || initiative->get_string() == e.stream;
+    return initiative == nullptr || !initiative->is_string() ||
+           initiative->get_string() == e.stream;
 }
 
 }  // namespace
@@ -184,7 +186,9 @@ struct admin_socket::impl
                 return;
             }
             try {
-                if (!write_line(c, json::serialize(answer_admin_request(register_service, request)))) {
+                if (!write_line(
+                        c, json::serialize(answer_admin_request(register_service, request))
+                    )) {
                     return;
                 }
             } catch (const std::exception& e) {
@@ -200,8 +204,8 @@ struct admin_socket::impl
         const auto* p = request.if_contains("params");
         const auto params = p != nullptr && p->is_object() ? p->get_object() : json::object{};
         const auto* after = params.if_contains("after");
-        auto at = after != nullptr && after->is_int64() ? after->get_int64()
-                                                        : register_service.head();
+        auto at =
+            after != nullptr && after->is_int64() ? after->get_int64() : register_service.head();
         while (!stopping) {
             if (register_service.head() == at) {
                 std::this_thread::sleep_for(watch_period);
@@ -227,8 +231,7 @@ struct admin_socket::impl
 
 admin_socket::admin_socket(std::filesystem::path path, service& register_service)
     : impl_(std::make_unique<impl>(std::move(path), register_service))
-{
-}
+{}
 
 admin_socket::~admin_socket() = default;
 

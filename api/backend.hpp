@@ -22,8 +22,8 @@ namespace depositary::api {
 struct caller
 {
     std::string principal = "anonymous";
-    std::string token_id;                                       ///< empty when anonymous
-    std::optional<std::chrono::sys_seconds> token_expires_at;   ///< UTC; the socket closes then
+    std::string token_id;                                      ///< empty when anonymous
+    std::optional<std::chrono::sys_seconds> token_expires_at;  ///< UTC; the socket closes then
     bool anonymous() const { return principal == "anonymous"; }
 };
 
@@ -69,17 +69,15 @@ public:
     /// returns. Commands are answered after they are durable, never before.
     /// Thread-safety: any thread.
     virtual void call(
-        const caller& who,
-        std::string_view method,
-        boost::json::value params,
+        const caller& who, std::string_view method, boost::json::value params,
         std::function<void(rpc_reply)> reply
     ) = 0;
 
     /// The caller a token stands for; nothing when unknown, expired or revoked.
     [[nodiscard]] virtual std::optional<caller> authenticate(std::string_view token) = 0;
 
-    /// Reads published events with seq > `after`, at most `limit`, for the hub's catch-up. Blocking;
-    /// call it on the reader pool. Throws std::runtime_error when the log cannot be read.
+    /// Reads published events with seq > `after`, at most `limit`, for the hub's catch-up.
+    /// Blocking; call it on the reader pool. Throws std::runtime_error when the log cannot be read.
     [[nodiscard]] virtual std::vector<published> read_events(
         std::int64_t after, std::int64_t limit
     ) = 0;

@@ -200,15 +200,19 @@ private:
     {
         auto* t = app_.add_subcommand("token", "API tokens");
         t->require_subcommand(1);
-        auto* issue = sub(*t, "issue", "Issue a token with a role; the last word printed is it",
-                          [this] {
-                              return token_issue_task(o_.task, {o_.role, o_.initiative, o_.actor,
-                                                                o_.principal, o_.label, o_.until,
-                                                                o_.full_powers_until});
-                          });
-        issue->add_option("--role", o_.role,
-                          "admin, coordinator, depositary, focal_point, recipient, reviewer, "
-                          "auditor or observer")
+        auto* issue =
+            sub(*t, "issue", "Issue a token with a role; the last word printed is it", [this] {
+                return token_issue_task(
+                    o_.task, {o_.role, o_.initiative, o_.actor, o_.principal, o_.label, o_.until,
+                              o_.full_powers_until}
+                );
+            });
+        issue
+            ->add_option(
+                "--role", o_.role,
+                "admin, coordinator, depositary, focal_point, recipient, reviewer, "
+                "auditor or observer"
+            )
             ->required();
         add_scope(*issue);
         issue->add_option("--principal", o_.principal, "Existing principal; a new one when absent");
@@ -223,12 +227,17 @@ private:
 
     void add_scope(CLI::App& s)
     {
-        s.add_option("--initiative", o_.initiative, "Scope of a coordinator, depositary, recipient "
-                     "or reviewer");
+        s.add_option(
+            "--initiative", o_.initiative,
+            "Scope of a coordinator, depositary, recipient "
+            "or reviewer"
+        );
         s.add_option("--actor", o_.actor, "Actor of a focal point, for example FRA");
         s.add_option("--until", o_.until, "Last day it holds, YYYY-MM-DD");
-        s.add_option("--full-powers-until", o_.full_powers_until,
-                     "Full powers to bind the actor, until this day");
+        s.add_option(
+            "--full-powers-until", o_.full_powers_until,
+            "Full powers to bind the actor, until this day"
+        );
     }
 
     void add_grant()
@@ -236,8 +245,10 @@ private:
         auto* g = app_.add_subcommand("grant", "Roles of principals");
         g->require_subcommand(1);
         auto* give = sub(*g, "give", "Give a principal a role", [this] {
-            return grant_give_task(o_.task, {o_.role, o_.initiative, o_.actor, o_.principal, "",
-                                             o_.until, o_.full_powers_until});
+            return grant_give_task(
+                o_.task,
+                {o_.role, o_.initiative, o_.actor, o_.principal, "", o_.until, o_.full_powers_until}
+            );
         });
         give->add_option("--principal", o_.principal, "Who gets it")->required();
         give->add_option("--role", o_.role, "The role")->required();
@@ -251,15 +262,17 @@ private:
 
     void add_import()
     {
-        auto* s = sub(app_, "import", "Import JSON, NDJSON or CSV files through the same rules",
-                      [this] {
-                          return import_task(o_.task, o_.files, o_.initiative, o_.kind, o_.check,
-                                             o_.errors);
-                      });
+        auto* s =
+            sub(app_, "import", "Import JSON, NDJSON or CSV files through the same rules", [this] {
+                return import_task(o_.task, o_.files, o_.initiative, o_.kind, o_.check, o_.errors);
+            });
         s->add_option("files", o_.files, "Files, in the order to import")->required();
         s->add_option("--initiative", o_.initiative, "Initiative the rows are about");
-        s->add_option("--kind", o_.kind, "auto, history, commands, acts, pledges, milestones, "
-                      "attestations")
+        s->add_option(
+             "--kind", o_.kind,
+             "auto, history, commands, acts, pledges, milestones, "
+             "attestations"
+        )
             ->capture_default_str();
         s->add_flag("--check", o_.check, "Show what would happen; write nothing");
         s->add_option("--errors", o_.errors, "Write what was refused to this file");
@@ -279,14 +292,17 @@ private:
 
     void add_care()
     {
-        auto* verify = sub(app_, "verify", "Check every hash, every sequence number and the replay",
-                           [this] { return verify_task(o_.task, o_.expect); });
+        auto* verify =
+            sub(app_, "verify", "Check every hash, every sequence number and the replay",
+                [this] { return verify_task(o_.task, o_.expect); });
         verify->add_option("--expect", o_.expect, "SEQ:ROOT from an earlier acknowledgement");
-        auto* backup = sub(app_, "backup", "Copy the log to a new file, while the server works",
-                           [this] { return backup_task(o_.task, o_.file); });
+        auto* backup =
+            sub(app_, "backup", "Copy the log to a new file, while the server works",
+                [this] { return backup_task(o_.task, o_.file); });
         backup->add_option("file", o_.file, "The new file")->required();
-        auto* restore = sub(app_, "restore", "Put a backup in place, under a new epoch",
-                            [this] { return restore_task(o_.task, o_.file, o_.force); });
+        auto* restore = sub(app_, "restore", "Put a backup in place, under a new epoch", [this] {
+            return restore_task(o_.task, o_.file, o_.force);
+        });
         restore->add_option("file", o_.file, "The backup")->required();
         restore->add_flag("--force", o_.force, "Also when events are lost by it");
     }
@@ -325,19 +341,27 @@ private:
 int exit_code_of(int rpc_code)
 {
     switch (rpc_code) {
-    case -32601: return exit_usage;
-    case -32602:
-    case -32014: return exit_invalid;
-    case -32001:
-    case -32002: return exit_not_authorised;
-    case -32003: return exit_not_found;
-    case -32004:
-    case -32005: return exit_try_again;
-    case -32010:
-    case -32013: return exit_conflict;
-    case -32011:
-    case -32012: return exit_refused;
-    default: return exit_unexpected;
+        case -32601:
+            return exit_usage;
+        case -32602:
+        case -32014:
+            return exit_invalid;
+        case -32001:
+        case -32002:
+            return exit_not_authorised;
+        case -32003:
+            return exit_not_found;
+        case -32004:
+        case -32005:
+            return exit_try_again;
+        case -32010:
+        case -32013:
+            return exit_conflict;
+        case -32011:
+        case -32012:
+            return exit_refused;
+        default:
+            return exit_unexpected;
     }
 }
 

@@ -12,12 +12,12 @@ enum exit_code : int
     exit_unexpected = 1,
     exit_usage = 2,
     exit_not_found = 3,
-    exit_invalid = 4,         ///< validation failed
-    exit_refused = 5,         ///< a guard or the workflow said no
+    exit_invalid = 4,  ///< validation failed
+    exit_refused = 5,  ///< a guard or the workflow said no
     exit_not_authorised = 6,
-    exit_conflict = 7,        ///< the version moved, or a key was reused
-    exit_not_intact = 8,      ///< verify found something
-    exit_unreachable = 9,     ///< the server went away
+    exit_conflict = 7,     ///< the version moved, or a key was reused
+    exit_not_intact = 8,   ///< verify found something
+    exit_unreachable = 9,  ///< the server went away
     exit_try_again = 75,
     exit_interrupted = 130,
 };
@@ -27,8 +27,7 @@ enum exit_code : int
 
 /// `serve`: builds the register and the server, and stays until SIGTERM or SIGINT.
 [[nodiscard]] int run_serve(
-    const store_port& store,
-    const std::vector<std::pair<std::string, std::string>>& flags,
+    const store_port& store, const std::vector<std::pair<std::string, std::string>>& flags,
     const std::optional<std::filesystem::path>& config_file
 );
 

@@ -1,6 +1,7 @@
 #include "api/cli_output.hpp"
 
 #include <boost/json.hpp>
+
 #include <unistd.h>
 
 #include <chrono>
@@ -58,8 +59,10 @@ std::string clock_text(std::int64_t us)
     const auto day = engine::civil_date(static_cast<std::int32_t>(seconds / 86'400));
     const auto rest = seconds % 86'400;
     char buffer[16];
-    std::snprintf(buffer, sizeof buffer, "T%02d:%02d:%02dZ", int(rest / 3'600),
-                  int(rest / 60 % 60), int(rest % 60));
+    std::snprintf(
+        buffer, sizeof buffer, "T%02d:%02d:%02dZ", int(rest / 3'600), int(rest / 60 % 60),
+        int(rest % 60)
+    );
     return day.to_string() + buffer;
 }
 
@@ -76,7 +79,7 @@ bool colour_wanted()
 {
     const char* term = std::getenv("TERM");
     return std::getenv("NO_COLOR") == nullptr && term != nullptr &&
-        std::string_view(term) != "dumb" && isatty(STDERR_FILENO) == 1;
+           std::string_view(term) != "dumb" && isatty(STDERR_FILENO) == 1;
 }
 
 int report_error(const json::object& error)
@@ -112,8 +115,9 @@ std::string event_line(const json::object& e)
         who += " for " + on;
     }
     std::string line = "#" + text_of(e, "seq") + "  " +
-        clock_text(e.at("recorded_at_us").to_number<std::int64_t>()) + "  " +
-        text_of(e, "initiative") + "/" + text_of(e, "version") + "  " + text_of(e, "type") + "  ";
+                       clock_text(e.at("recorded_at_us").to_number<std::int64_t>()) + "  " +
+                       text_of(e, "initiative") + "/" + text_of(e, "version") + "  " +
+                       text_of(e, "type") + "  ";
     if (const auto* p = e.if_contains("payload"); p != nullptr && p->is_object()) {
         std::size_t shown = 0;
         for (const auto& [key, value] : p->get_object()) {

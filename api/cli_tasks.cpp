@@ -149,30 +149,47 @@ column in(const char* title, const char* outer, const char* name)
 std::vector<column> columns_of(const std::string& kind, const names_by_id& names)
 {
     const column actor_name{"actor_name", [&names](const json::object& o) {
-        const auto found = names.find(member(o, "actor"));
-        return found == names.end() ? std::string() : found->second;
-    }};
+                                const auto found = names.find(member(o, "actor"));
+                                return found == names.end() ? std::string() : found->second;
+                            }};
     if (kind == "participations") {
-        return {plain("initiative"), plain("actor"), actor_name, plain("kind"), plain("state"),
-                plain("certain"), plain("possible"), in("in_force_not_before", "in_force",
-                "not_before"), in("in_force_not_after", "in_force", "not_after"),
-                plain("withdrawal_effective")};
+        return {
+            plain("initiative"),
+            plain("actor"),
+            actor_name,
+            plain("kind"),
+            plain("state"),
+            plain("certain"),
+            plain("possible"),
+            in("in_force_not_before", "in_force", "not_before"),
+            in("in_force_not_after", "in_force", "not_after"),
+            plain("withdrawal_effective")};
     }
     if (kind == "pledges") {
-        return {plain("initiative"), plain("id"), plain("actor"), actor_name, plain("life"),
-                plain("progress"), plain("unit"), plain("announced"), plain("original"),
-                plain("pledged"), plain("committed"), plain("paid"), plain("outstanding"),
-                plain("overdue"), plain("conditional")};
+        return {plain("initiative"),  plain("id"),       plain("actor"),      actor_name,
+                plain("life"),        plain("progress"), plain("unit"),       plain("announced"),
+                plain("original"),    plain("pledged"),  plain("committed"),  plain("paid"),
+                plain("outstanding"), plain("overdue"),  plain("conditional")};
     }
     if (kind == "milestones") {
-        return {plain("initiative"), plain("milestone"), in("title_en", "title", "en"),
-                in("title_fr", "title", "fr"), in("due", "due", "not_after"), plain("deadline"),
-                plain("owner_state"), plain("assessed")};
+        return {plain("initiative"),           plain("milestone"),
+                in("title_en", "title", "en"), in("title_fr", "title", "fr"),
+                in("due", "due", "not_after"), plain("deadline"),
+                plain("owner_state"),          plain("assessed")};
     }
-    return {plain("unit"), plain("finance"), plain("announced"), plain("announced_conditional"),
-            plain("announced_loan"), plain("pledged"), plain("committed"), plain("paid"),
-            plain("committed_unpaid"), plain("pledged_uncommitted"), plain("outstanding"),
-            plain("overdue")};
+    return {
+        plain("unit"),
+        plain("finance"),
+        plain("announced"),
+        plain("announced_conditional"),
+        plain("announced_loan"),
+        plain("pledged"),
+        plain("committed"),
+        plain("paid"),
+        plain("committed_unpaid"),
+        plain("pledged_uncommitted"),
+        plain("outstanding"),
+        plain("overdue")};
 }
 
 void csv_row_out(const std::vector<std::string>& cells)
@@ -243,16 +260,14 @@ int export_csv(
 class rehearsal
 {
 public:
-    rehearsal(const store_port& store, connection& c) : store_(store)
-    {
-        fold(c);
-    }
+    rehearsal(const store_port& store, connection& c) : store_(store) { fold(c); }
 
     import_answer call(const std::string& method, const json::object& params)
     {
         const auto now = system_now_us();
-        const engine::arrival when{std::string(engine::import_principal), now, engine::day_of(now),
-                                   store_.fresh_id(), store_.sha256};
+        const engine::arrival when{
+            std::string(engine::import_principal), now, engine::day_of(now), store_.fresh_id(),
+            store_.sha256};
         auto decided = engine::decide(state_, *store_.workflows, when, method, params);
         if (const auto* r = std::get_if<engine::refusal>(&decided)) {
             return {import_outcome::refused, 0, r->reason, r->en};
@@ -323,8 +338,8 @@ int report_import(const import_report& report, const import_plan& plan, const st
 std::string version_text()
 {
     return std::string("depositary ") + DEPOSITARY_VERSION + "\nevent schema " +
-        std::to_string(engine::event_schema) + "\nprotocol depositary.v1\nBoost " + BOOST_LIB_VERSION +
-        "\ncompiler " + __VERSION__;
+           std::to_string(engine::event_schema) + "\nprotocol depositary.v1\nBoost " +
+           BOOST_LIB_VERSION + "\ncompiler " + __VERSION__;
 }
 
 int call_task(
@@ -389,8 +404,9 @@ int token_issue_task(const task_context& c, const grant_request& r)
 {
     const auto link = connect(*c.store, c.data_dir);
     const auto principal = r.principal.empty() ? "p-" + c.store->fresh_id() : r.principal;
-    const int given = ask(*link, request_of("grant.give", grant_params(r, principal)),
-                          [](const json::value&) { return int(exit_ok); });
+    const int given =
+        ask(*link, request_of("grant.give", grant_params(r, principal)),
+            [](const json::value&) { return int(exit_ok); });
     if (given != exit_ok) {
         return given;
     }
@@ -398,8 +414,8 @@ int token_issue_task(const task_context& c, const grant_request& r)
     put(p, "label", r.label);
     put(p, "expires_on", r.until);
     return ask(*link, request_of("token.issue", p), [&](const json::value& result) {
-        std::cout << "principal " << principal << " token "
-                  << member(result.as_object(), "token") << "\n";
+        std::cout << "principal " << principal << " token " << member(result.as_object(), "token")
+                  << "\n";
         return int(exit_ok);
     });
 }
@@ -462,8 +478,8 @@ int export_task(
     const std::string& as_of, const std::string& format
 )
 {
-    static const std::vector<std::string> kinds{"events", "participations", "pledges",
-                                                "milestones", "totals"};
+    static const std::vector<std::string> kinds{
+        "events", "participations", "pledges", "milestones", "totals"};
     if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
         std::cerr << "Export one of: events, participations, pledges, milestones, totals.\n";
         return exit_usage;
@@ -479,19 +495,22 @@ int export_task(
     json::object params;
     put(params, "initiative", initiative);
     if (format == "csv") {
-        csv_row_out({"seq", "initiative", "version", "type", "recorded_at_us", "effective_not_before",
-                     "effective_not_after", "principal", "role", "reason", "payload"});
+        csv_row_out(
+            {"seq", "initiative", "version", "type", "recorded_at_us", "effective_not_before",
+             "effective_not_after", "principal", "role", "reason", "payload"}
+        );
     }
     return all_rows(*link, "event.list", params, [&](const json::object& e) {
         if (format != "csv") {
             std::cout << json::serialize(e) << "\n";
             return;
         }
-        csv_row_out({member(e, "seq"), member(e, "initiative"), member(e, "version"),
-                     member(e, "type"), member(e, "recorded_at_us"),
-                     interval_text(e, "effective_on", "not_before"),
-                     interval_text(e, "effective_on", "not_after"), member(e, "principal"),
-                     member(e, "role"), member(e, "reason"), member(e, "payload")});
+        csv_row_out(
+            {member(e, "seq"), member(e, "initiative"), member(e, "version"), member(e, "type"),
+             member(e, "recorded_at_us"), interval_text(e, "effective_on", "not_before"),
+             interval_text(e, "effective_on", "not_after"), member(e, "principal"),
+             member(e, "role"), member(e, "reason"), member(e, "payload")}
+        );
     });
 }
 
@@ -501,10 +520,10 @@ int verify_task(const task_context& c, const std::string& expect)
     if (!expect.empty()) {
         const auto colon = expect.find(':');
         const auto root = colon == std::string::npos
-            ? std::nullopt
-            : engine::digest_from_hex(std::string_view(expect).substr(colon + 1));
+                              ? std::nullopt
+                              : engine::digest_from_hex(std::string_view(expect).substr(colon + 1));
         const bool number = colon != std::string::npos && colon > 0 && colon < 19 &&
-            expect.find_first_not_of("0123456789") == colon;
+                            expect.find_first_not_of("0123456789") == colon;
         if (!root || !number) {
             std::cerr << "--expect takes SEQ:ROOT, as an acknowledgement's \"head\" gives it.\n";
             return exit_usage;
@@ -512,9 +531,10 @@ int verify_task(const task_context& c, const std::string& expect)
         expected = {std::stoll(expect.substr(0, colon)), *root};
     }
     const auto progress = progress_line("verify");
-    const auto v = c.store->verify(c.data_dir, expected, [&](std::int64_t done, std::int64_t total) {
-        progress(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
-    });
+    const auto v =
+        c.store->verify(c.data_dir, expected, [&](std::int64_t done, std::int64_t total) {
+            progress(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+        });
     for (const auto& p : v.problems) {
         std::cerr << p << "\n";
     }
@@ -536,8 +556,8 @@ int restore_task(const task_context& c, const std::string& file, bool force)
 {
     const auto done = c.store->restore(c.data_dir, file, force);
     const auto link = connect(*c.store, c.data_dir);
-    json::object p{{"epoch", done.epoch}, {"previous_epoch", done.previous_epoch},
-                   {"from_seq", done.seq}};
+    json::object p{
+        {"epoch", done.epoch}, {"previous_epoch", done.previous_epoch}, {"from_seq", done.seq}};
     return ask(*link, request_of("store.record_restore", p), [&](const json::value&) {
         std::cout << "restored to " << done.seq << " under epoch " << done.epoch << "; "
                   << done.lost_events << " events of the log before are not in it\n";
@@ -559,8 +579,7 @@ int diagram_task(
     put(p, "initiative", initiative);
     return ask(*link, request_of("machine.export", p), [](const json::value& result) {
         const auto& document = result.at("document");
-        std::cout << (document.is_string() ? std::string(document.get_string())
-                                           : pretty(document))
+        std::cout << (document.is_string() ? std::string(document.get_string()) : pretty(document))
                   << "\n";
         return int(exit_ok);
     });

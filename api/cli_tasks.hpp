@@ -45,9 +45,7 @@ int call_task(
     const std::string& token_file
 );
 int simple_task(const task_context& c, const std::string& method, boost::json::object params);
-int watch_task(
-    const task_context& c, const std::string& initiative, std::int64_t since, bool json
-);
+int watch_task(const task_context& c, const std::string& initiative, std::int64_t since, bool json);
 int token_issue_task(const task_context& c, const grant_request& request);
 int grant_give_task(const task_context& c, const grant_request& request);
 int import_task(

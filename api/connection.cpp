@@ -21,9 +21,8 @@ public:
     explicit live_connection(std::unique_ptr<admin_client> client) : client_(std::move(client)) {}
     json::object ask(const json::object& request) override { return client_->ask(request); }
     bool live() const override { return true; }
-    void watch(
-        const json::object& request, const std::function<bool(const std::string&)>& line
-    ) override
+    void watch(const json::object& request, const std::function<bool(const std::string&)>& line)
+        override
     {
         client_->watch(request, line);
     }
@@ -46,9 +45,8 @@ public:
         return answer_admin_request(*service_, request);
     }
     bool live() const override { return false; }
-    void watch(
-        const json::object& request, const std::function<bool(const std::string&)>& line
-    ) override
+    void watch(const json::object& request, const std::function<bool(const std::string&)>& line)
+        override
     {
         const auto* params = request.if_contains("params");
         const auto* after = params != nullptr ? params->get_object().if_contains("after") : nullptr;
@@ -94,8 +92,12 @@ std::unique_ptr<service> make_service(
     ports.now_us = system_now_us;
     ports.fresh_id = store.fresh_id;
     ports.fatal = [](const std::string& why) {
-        std::fprintf(stderr, "depositary: the outcome of a commit is unknown (%s); stopping. Start "
-                     "again: the log tells what was recorded.\n", why.c_str());
+        std::fprintf(
+            stderr,
+            "depositary: the outcome of a commit is unknown (%s); stopping. Start "
+            "again: the log tells what was recorded.\n",
+            why.c_str()
+        );
         std::_Exit(exit_code_unknown_commit);
     };
     return std::make_unique<service>(std::move(ports), opened.accounts(), options);
@@ -112,8 +114,9 @@ std::unique_ptr<connection> connect(const store_port& store, const std::filesyst
     if (auto client = admin_client::connect(data_dir / "admin.sock")) {
         return std::make_unique<live_connection>(std::move(client));
     }
-    throw std::runtime_error(busy + ", and it does not answer on " +
-                             (data_dir / "admin.sock").string());
+    throw std::runtime_error(
+        busy + ", and it does not answer on " + (data_dir / "admin.sock").string()
+    );
 }
 
 namespace {
@@ -143,8 +146,8 @@ import_answer import_answer_of(const json::object& answer)
         return out;
     }
     const auto& result = answer.at("result").as_object();
-    out.outcome = result.at("duplicate").as_bool() ? import_outcome::duplicate
-                                                   : import_outcome::accepted;
+    out.outcome =
+        result.at("duplicate").as_bool() ? import_outcome::duplicate : import_outcome::accepted;
     const auto& events = result.at("events").as_array();
     if (!events.empty()) {
         out.seq = events.front().at("seq").to_number<std::int64_t>();
@@ -178,8 +181,7 @@ catalogue_report load_catalogue(
         publish["idempotency_key"] = "catalogue:" + std::string(i.id) + ":definition";
         const auto answer = call("definition.publish", publish);
         if (answer.outcome == import_outcome::refused) {
-            out.refused.push_back(std::string(i.id) + ": " + answer.reason + " " +
-                                  answer.message);
+            out.refused.push_back(std::string(i.id) + ": " + answer.reason + " " + answer.message);
         }
         load(std::string(i.id) + ".history.json", i.history, i.id);
     }

@@ -84,9 +84,11 @@ private:
             return;
         }
         if (row.cells.size() != table_.header.size()) {
-            fault(row.line, row.cells.size(),
-                  "the row has " + std::to_string(row.cells.size()) + " cells, the header " +
-                      std::to_string(table_.header.size()));
+            fault(
+                row.line, row.cells.size(),
+                "the row has " + std::to_string(row.cells.size()) + " cells, the header " +
+                    std::to_string(table_.header.size())
+            );
             return;
         }
         if (table_.rows.size() == csv_rows_max) {

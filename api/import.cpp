@@ -33,10 +33,12 @@ struct named_kind
     import_kind kind;
 };
 constexpr std::array kind_names{
-    named_kind{"auto", import_kind::automatic},       named_kind{"history", import_kind::history},
-    named_kind{"commands", import_kind::commands},    named_kind{"acts", import_kind::acts},
-    named_kind{"pledges", import_kind::pledges},      named_kind{"milestones",
-                                                                 import_kind::milestones},
+    named_kind{"auto", import_kind::automatic},
+    named_kind{"history", import_kind::history},
+    named_kind{"commands", import_kind::commands},
+    named_kind{"acts", import_kind::acts},
+    named_kind{"pledges", import_kind::pledges},
+    named_kind{"milestones", import_kind::milestones},
     named_kind{"attestations", import_kind::attestations},
 };
 
@@ -55,45 +57,79 @@ const std::vector<column>& columns_of(import_kind kind)
     static const column source{"source", {"source", "uri", "url"}};
     static const column note{"note", {"note", "notes", "remark"}};
     static const column actor{
-        "actor", {"actor", "iso3", "alpha3", "donor_iso3", "participant", "state"}
-    };
+        "actor", {"actor", "iso3", "alpha3", "donor_iso3", "participant", "state"}};
     static const column name{
-        "name", {"name", "name_en", "participant", "donor_org", "donor", "org"}
-    };
+        "name", {"name", "name_en", "participant", "donor_org", "donor", "org"}};
     static const std::vector<column> acts{
-        actor, name, {"act", {"act", "action"}}, date, not_after, not_before, note, source,
-        {"role", {"role", "as"}}, {"predecessor", {"predecessor"}}, {"reason", {"reason"}},
-        {"declaration", {"declaration"}}
-    };
+        actor,
+        name,
+        {"act", {"act", "action"}},
+        date,
+        not_after,
+        not_before,
+        note,
+        source,
+        {"role", {"role", "as"}},
+        {"predecessor", {"predecessor"}},
+        {"reason", {"reason"}},
+        {"declaration", {"declaration"}}};
     static const std::vector<column> pledges{
-        actor, name, {"amount", {"amount", "value"}}, {"unit", {"unit", "currency"}}, date,
-        not_after, not_before, note, source, {"text", {"text", "description"}},
-        {"pledge", {"pledge", "pledge_id"}}, {"finance_type", {"finance_type"}},
-        {"conditional_amount", {"conditional_amount"}}, {"condition", {"condition"}},
-        {"event", {"event"}}, {"period", {"period"}}, {"form", {"form"}}
-    };
+        actor,
+        name,
+        {"amount", {"amount", "value"}},
+        {"unit", {"unit", "currency"}},
+        date,
+        not_after,
+        not_before,
+        note,
+        source,
+        {"text", {"text", "description"}},
+        {"pledge", {"pledge", "pledge_id"}},
+        {"finance_type", {"finance_type"}},
+        {"conditional_amount", {"conditional_amount"}},
+        {"condition", {"condition"}},
+        {"event", {"event"}},
+        {"period", {"period"}},
+        {"form", {"form"}}};
     static const std::vector<column> milestones{
-        {"milestone", {"milestone", "key"}}, {"title_en", {"title_en", "title"}},
-        {"title_fr", {"title_fr"}}, {"owner", {"owner"}}, {"due", {"due"}},
-        {"outcome", {"outcome", "status"}}, {"on", {"on", "achieved"}},
-        {"indicator", {"indicator"}}, {"baseline", {"baseline"}}, {"target", {"target"}},
-        {"unit", {"unit"}}, date, not_after, not_before, note, source
-    };
+        {"milestone", {"milestone", "key"}},
+        {"title_en", {"title_en", "title"}},
+        {"title_fr", {"title_fr"}},
+        {"owner", {"owner"}},
+        {"due", {"due"}},
+        {"outcome", {"outcome", "status"}},
+        {"on", {"on", "achieved"}},
+        {"indicator", {"indicator"}},
+        {"baseline", {"baseline"}},
+        {"target", {"target"}},
+        {"unit", {"unit"}},
+        date,
+        not_after,
+        not_before,
+        note,
+        source};
     static const std::vector<column> attestations{
-        {"key", {"key"}}, {"subject", {"subject"}},
-        {"statement_en", {"statement_en", "statement", "text"}}, {"statement_fr", {"statement_fr"}},
-        {"figure", {"figure", "count", "amount"}}, {"unit", {"unit", "currency"}},
-        {"overlaps", {"overlaps"}}, date, not_after, not_before, note, source
-    };
+        {"key", {"key"}},
+        {"subject", {"subject"}},
+        {"statement_en", {"statement_en", "statement", "text"}},
+        {"statement_fr", {"statement_fr"}},
+        {"figure", {"figure", "count", "amount"}},
+        {"unit", {"unit", "currency"}},
+        {"overlaps", {"overlaps"}},
+        date,
+        not_after,
+        not_before,
+        note,
+        source};
     switch (kind) {
-    case import_kind::pledges:
-        return pledges;
-    case import_kind::milestones:
-        return milestones;
-    case import_kind::attestations:
-        return attestations;
-    default:
-        return acts;
+        case import_kind::pledges:
+            return pledges;
+        case import_kind::milestones:
+            return milestones;
+        case import_kind::attestations:
+            return attestations;
+        default:
+            return acts;
     }
 }
 
@@ -142,8 +178,14 @@ constexpr std::array act_words{
 
 /// Codes that public registers use and ISO 3166-1 does not (any more), with today's code.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> retired_codes{{
-    {"ROM", "ROU"}, {"SCG", "SRB"}, {"MTG", "MNE"}, {"ZAR", "COD"}, {"TMP", "TLS"},
-    {"BUR", "MMR"}, {"EU", "EUU"}, {"EUE", "EUU"},
+    {"ROM", "ROU"},
+    {"SCG", "SRB"},
+    {"MTG", "MNE"},
+    {"ZAR", "COD"},
+    {"TMP", "TLS"},
+    {"BUR", "MMR"},
+    {"EU", "EUU"},
+    {"EUE", "EUU"},
 }};
 
 std::string trimmed(std::string_view s)
@@ -214,8 +256,8 @@ std::vector<std::string> addresses(std::string_view cell)
 bool concerns_register(std::string_view method)
 {
     return method == "initiative.open" || method.starts_with("actor.") ||
-        method.starts_with("definition.") || method.starts_with("grant.") ||
-        method.starts_with("rate.");
+           method.starts_with("definition.") || method.starts_with("grant.") ||
+           method.starts_with("rate.");
 }
 
 /// Where a command stands in time: the first day it can be dated to; undated ones come last.
@@ -235,8 +277,7 @@ class plan_builder
 public:
     plan_builder(std::string_view file, const import_options& options)
         : file_(file), options_(options)
-    {
-    }
+    {}
 
     import_plan read(std::string_view text, import_kind kind)
     {
@@ -436,14 +477,14 @@ private:
     {
         ok_ = true;
         switch (kind) {
-        case import_kind::pledges:
-            return read_pledge();
-        case import_kind::milestones:
-            return read_milestone();
-        case import_kind::attestations:
-            return read_attestation();
-        default:
-            return read_act();
+            case import_kind::pledges:
+                return read_pledge();
+            case import_kind::milestones:
+                return read_milestone();
+            case import_kind::attestations:
+                return read_attestation();
+            default:
+                return read_act();
         }
     }
 
@@ -488,10 +529,10 @@ private:
             return options_.find_actor(given);
         }
         const bool code = given.size() == 3 && all_of(given, 'A', 'Z');
-        const bool retired = std::any_of(
-            retired_codes.begin(), retired_codes.end(),
-            [&](const auto& r) { return r.first == given; }
-        );
+        const bool retired =
+            std::any_of(retired_codes.begin(), retired_codes.end(), [&](const auto& r) {
+                return r.first == given;
+            });
         return (code && !retired) || given.starts_with("org:") ? std::optional(std::string(given))
                                                                : std::nullopt;
     }
@@ -508,8 +549,11 @@ private:
             return {};
         }
         if (given.find('+') != given.npos && !known(given)) {
-            wrong(column, "\"" + given + "\" names several actors; an aggregate is an attestation "
-                          "that names what it includes, not a pledge");
+            wrong(
+                column, "\"" + given +
+                            "\" names several actors; an aggregate is an attestation "
+                            "that names what it includes, not a pledge"
+            );
             return {};
         }
         const auto id = known(given);
@@ -520,8 +564,10 @@ private:
         if (!code.empty() && !name.empty() && options_.find_actor) {
             const auto other = options_.find_actor(name);
             if (other && *other != *id) {
-                warn("name", "\"" + name + "\" is " + *other + " in the register, the code is " +
-                                 *id + "; the code is kept");
+                warn(
+                    "name", "\"" + name + "\" is " + *other + " in the register, the code is " +
+                                *id + "; the code is kept"
+                );
             }
         }
         return *id;
@@ -532,10 +578,11 @@ private:
         for (const auto& [old, current] : retired_codes) {
             if (given == old) {
                 return "\"" + given + "\" is not a code of ISO 3166-1; did you mean " +
-                    std::string(current) + "?";
+                       std::string(current) + "?";
             }
         }
-        return "no actor \"" + given + "\"; use an alpha-3 code or a register id, or register the "
+        return "no actor \"" + given +
+               "\"; use an alpha-3 code or a register id, or register the "
                "actor first";
     }
 
@@ -615,8 +662,11 @@ private:
     {
         auto given = cell(column);
         if (!given.empty() && !decimal(given)) {
-            wrong(column, "\"" + given + "\" is not an amount; write 1250000 or 1250000.50, "
-                          "without separators, sign or exponent");
+            wrong(
+                column, "\"" + given +
+                            "\" is not an amount; write 1250000 or 1250000.50, "
+                            "without separators, sign or exponent"
+            );
         }
         return given;
     }
@@ -640,9 +690,13 @@ private:
                 return &w;
             }
         }
-        wrong("act", given.empty() ? "no act" : "unknown act \"" + cell("act") +
-                         "\"; for example signature, ratification, acceptance, approval, "
-                         "accession, endorse, join");
+        wrong(
+            "act", given.empty()
+                       ? "no act"
+                       : "unknown act \"" + cell("act") +
+                             "\"; for example signature, ratification, acceptance, approval, "
+                             "accession, endorse, join"
+        );
         return nullptr;
     }
 
@@ -665,16 +719,18 @@ private:
         } else if (word->method == "participation.delist" && !cell("note").empty()) {
             p["reason"] = cell("note");
         }
-        keep(std::move(t), "acts:" + who.substr(0, 40) + ":" +
-                               std::string(word->act.empty() ? word->word : word->act));
+        keep(
+            std::move(t), "acts:" + who.substr(0, 40) + ":" +
+                              std::string(word->act.empty() ? word->word : word->act)
+        );
     }
 
     void act_members(const act_word& word, timed_command& t)
     {
         json::object& p = t.command.params;
-        t.rank = word.method == "participation.vet" ? 0
-            : word.method == "participation.sign"   ? 1
-                                                    : 2;
+        t.rank = word.method == "participation.vet"    ? 0
+                 : word.method == "participation.sign" ? 1
+                                                       : 2;
         if (word.method == "participation.sign" && !word.act.empty()) {
             p["definitive"] = true;
         } else if (word.method == "participation.deposit") {
@@ -685,8 +741,11 @@ private:
             p["kind"] = word.act;
             const auto note = cell("note");
             p["statement"] = note.empty() ? "Withdrawal as stated by the source." : note;
-            warn("act", "recorded as a statement of intent: a withdrawal needs the notice itself "
-                        "(act \"notice of withdrawal\")");
+            warn(
+                "act",
+                "recorded as a statement of intent: a withdrawal needs the notice itself "
+                "(act \"notice of withdrawal\")"
+            );
         } else if (word.method == "participation.join") {
             set(p, "as", "role");
             if (!p.contains("as")) {
@@ -732,12 +791,12 @@ private:
         }
         auto id = cell("pledge");
         if (id.empty()) {
-            const auto day = !cell("date").empty() ? cell("date")
-                : !cell("not_after").empty()       ? "by-" + cell("not_after")
-                                                   : std::string("undated");
+            const auto day = !cell("date").empty()        ? cell("date")
+                             : !cell("not_after").empty() ? "by-" + cell("not_after")
+                                                          : std::string("undated");
             const auto short_who = who.starts_with("org:") ? who.substr(4, 40) : who;
             id = lower(short_who) + "-" + day + "-" + lower(unit) + "-" +
-                content_hash(engine::canonical(content)).substr(0, 8);
+                 content_hash(engine::canonical(content)).substr(0, 8);
         }
         t.command.params = {{"pledge", id}, {"content", std::move(content)}};
         t.command.params["effective_on"] = std::move(on);
@@ -810,8 +869,10 @@ private:
             wrong("key", "an attestation needs a key, a subject and a statement");
         }
         json::object& p = t.command.params;
-        p = {{"key", key}, {"subject", cell("subject")},
-             {"statement", {{"en", cell("statement_en")}, {"fr", cell("statement_fr")}}}};
+        p = {
+            {"key", key},
+            {"subject", cell("subject")},
+            {"statement", {{"en", cell("statement_en")}, {"fr", cell("statement_fr")}}}};
         if (auto figure = amount("figure"); !figure.empty()) {
             p["figure"] = std::move(figure);
         }
@@ -875,8 +936,8 @@ private:
                 continue;
             }
             const auto& deposit = found->second->on;
-            const bool may_precede = !t.on.not_before || !deposit.not_after ||
-                *t.on.not_before <= *deposit.not_after;
+            const bool may_precede =
+                !t.on.not_before || !deposit.not_after || *t.on.not_before <= *deposit.not_after;
             if (may_precede) {
                 t.day = std::min(t.day, found->second->day);
             }
@@ -894,7 +955,8 @@ private:
         if (c.method == "participation.deposit") {
             const auto* act = c.params.if_contains("act");
             c.may_lack_signature = act != nullptr && act->is_string() &&
-                act->get_string() != "accession" && !c.params.contains("precondition_unsourced");
+                                   act->get_string() != "accession" &&
+                                   !c.params.contains("precondition_unsourced");
         }
         if (!options_.initiative.empty() && !concerns_register(c.method) &&
             !c.params.contains("initiative")) {
@@ -1012,17 +1074,18 @@ import_report run_import(
             }
         }
         switch (answer.outcome) {
-        case import_outcome::accepted:
-            ++report.accepted;
-            seq_of[c.key] = answer.seq;
-            break;
-        case import_outcome::duplicate:
-            ++report.duplicates;
-            seq_of[c.key] = answer.seq;
-            break;
-        case import_outcome::refused:
-            report.refused.push_back({c.origin, c.key, c.method, answer.reason, answer.message});
-            break;
+            case import_outcome::accepted:
+                ++report.accepted;
+                seq_of[c.key] = answer.seq;
+                break;
+            case import_outcome::duplicate:
+                ++report.duplicates;
+                seq_of[c.key] = answer.seq;
+                break;
+            case import_outcome::refused:
+                report.refused.push_back({c.origin, c.key, c.method, answer.reason, answer.message}
+                );
+                break;
         }
         ++done;
         if (progress) {

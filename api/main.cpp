@@ -38,10 +38,10 @@ class opened final : public api::open_store
 {
 public:
     explicit opened(const std::filesystem::path& dir)
-        : lock_(lock_or_say_busy(dir)), log_(storage::open_log(dir / storage::log_file_name)),
+        : lock_(lock_or_say_busy(dir)),
+          log_(storage::open_log(dir / storage::log_file_name)),
           accounts_(storage::open_accounts(dir / storage::accounts_file_name))
-    {
-    }
+    {}
     engine::log_writer& writer() override { return log_->writer(); }
     engine::log_reader_factory make_reader() const override { return log_->make_reader(); }
     engine::account_port& accounts() override { return *accounts_; }
@@ -122,8 +122,9 @@ api::restoration restore(
         lock, file,
         allow_rollback ? storage::rollback_policy::allow : storage::rollback_policy::refuse
     );
-    return {report.epoch, report.replaced ? report.replaced->epoch : std::string(),
-            report.head.seq, report.lost_events, report.kept_aside};
+    return {
+        report.epoch, report.replaced ? report.replaced->epoch : std::string(), report.head.seq,
+        report.lost_events, report.kept_aside};
 }
 
 api::store_port make_port()

@@ -27,8 +27,7 @@ public:
     using run_fn = query_answer (*)(const query_context&, const P&);
     typed_query(std::string_view name, std::string_view summary, run_fn fn)
         : query_method(name, summary), fn_(fn)
-    {
-    }
+    {}
     query_answer run(const query_context& c, const json::object& params) const override
     {
         P p{};
@@ -101,24 +100,32 @@ std::variant<initiative_ptr, refusal> initiative_at(
         return now;
     }
     const int given = int(when->seq.has_value()) + int(when->recorded.has_value()) +
-        int(when->known_on.has_value());
+                      int(when->known_on.has_value());
     if (given != 1) {
-        return refuse("E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
-                      "Donnez exactement l'un de seq, recorded, known_on.");
+        return refuse(
+            "E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
+            "Donnez exactement l'un de seq, recorded, known_on."
+        );
     }
     std::function<bool(const event&)> known;
     if (when->seq) {
         if (*when->seq > c.head.seq) {
-            return refuse("E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) +
-                          ".", "La tête est " + std::to_string(c.head.seq) + ".");
+            return refuse(
+                "E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) + ".",
+                "La tête est " + std::to_string(c.head.seq) + "."
+            );
         }
         known = [k = *when->seq](const event& e) { return e.seq <= k; };
     } else if (when->recorded) {
         const auto us = parse_rfc3339(*when->recorded);
         if (!us) {
-            return refuse("E_TYPE", "known_at.recorded", "Use RFC 3339 in UTC: "
-                          "2026-11-24T10:00:00Z.", "Employez RFC 3339 en UTC : "
-                          "2026-11-24T10:00:00Z.");
+            return refuse(
+                "E_TYPE", "known_at.recorded",
+                "Use RFC 3339 in UTC: "
+                "2026-11-24T10:00:00Z.",
+                "Employez RFC 3339 en UTC : "
+                "2026-11-24T10:00:00Z."
+            );
         }
         known = [k = *us](const event& e) { return e.recorded_at_us <= k; };
     } else {
@@ -130,8 +137,10 @@ std::variant<initiative_ptr, refusal> initiative_at(
     }
     auto then = fold_initiative(c.state, read_stream_events(c.log, id, known));
     if (!then) {
-        return refuse("E_NOT_FOUND", "known_at", "It was not in the register then.",
-                      "Elle n'était pas alors dans le registre.");
+        return refuse(
+            "E_NOT_FOUND", "known_at", "It was not in the register then.",
+            "Elle n'était pas alors dans le registre."
+        );
     }
     return then;
 }
@@ -214,8 +223,10 @@ query_answer initiative_list(const query_context& c, const list_params& p)
             rows.push_back(s);
         }
     }
-    auto answer = paged(rows, p.limit, p.after, [](const auto& s) { return s->id; },
-                        [&](const auto& s) { return summary(c, *s, as_of); });
+    auto answer = paged(
+        rows, p.limit, p.after, [](const auto& s) { return s->id; },
+        [&](const auto& s) { return summary(c, *s, as_of); }
+    );
     json::array areas;
     for (const auto& a : areas_of_action()) {
         areas.push_back({{"id", a.id}, {"title", {{"en", a.en}, {"fr", a.fr}}}});
@@ -260,8 +271,10 @@ query_answer participation_list(const query_context& c, const rows_params& p)
             const auto* who = c.state.find_actor(*p.actor);
             std::erase_if(all, [&](const auto& v) { return who == nullptr || v.actor != who->id; });
         }
-        return paged(all, p.limit, p.after, [](const auto& v) { return v.actor; },
-                     [](const auto& v) { return codec::encode(v); });
+        return paged(
+            all, p.limit, p.after, [](const auto& v) { return v.actor; },
+            [](const auto& v) { return codec::encode(v); }
+        );
     });
 }
 
@@ -272,26 +285,30 @@ query_answer pledge_list(const query_context& c, const rows_params& p)
         if (p.actor) {
             std::erase_if(all, [&](const auto& v) { return v.actor != *p.actor; });
         }
-        return paged(all, p.limit, p.after, [](const auto& v) { return v.id; },
-                     [](const auto& v) { return codec::encode(v); });
+        return paged(
+            all, p.limit, p.after, [](const auto& v) { return v.id; },
+            [](const auto& v) { return codec::encode(v); }
+        );
     });
 }
 
 query_answer milestone_list(const query_context& c, const rows_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
-        return paged(view_milestones(s, as_of), p.limit, p.after,
-                     [](const auto& v) { return v.milestone; },
-                     [](const auto& v) { return codec::encode(v); });
+        return paged(
+            view_milestones(s, as_of), p.limit, p.after, [](const auto& v) { return v.milestone; },
+            [](const auto& v) { return codec::encode(v); }
+        );
     });
 }
 
 query_answer proposal_list(const query_context& c, const rows_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
-        return paged(view_proposals(s, as_of), p.limit, p.after,
-                     [](const auto& v) { return v.proposal; },
-                     [](const auto& v) { return codec::encode(v); });
+        return paged(
+            view_proposals(s, as_of), p.limit, p.after, [](const auto& v) { return v.proposal; },
+            [](const auto& v) { return codec::encode(v); }
+        );
     });
 }
 
@@ -344,7 +361,7 @@ query_answer event_list(const query_context& c, const event_params& p)
         ++scanned;
         last = r.seq;
         const bool wanted = r.seq > p.after_seq.value_or(0) && (!p.actor || r.actor == *p.actor) &&
-            (!p.type || r.type == *p.type);
+                            (!p.type || r.type == *p.type);
         if (wanted) {
             auto shown = json::parse(r.bytes).as_object();
             shown.erase("idempotency_key");
@@ -425,8 +442,10 @@ query_answer actor_list(const query_context& c, const actor_list_params& p)
             rows.push_back(a);
         }
     }
-    return paged(rows, p.limit, p.after, [](const auto& a) { return a->id; },
-                 [](const auto& a) { return show_actor(*a); });
+    return paged(
+        rows, p.limit, p.after, [](const auto& a) { return a->id; },
+        [](const auto& a) { return show_actor(*a); }
+    );
 }
 
 struct actor_params
@@ -448,8 +467,9 @@ query_answer actor_get(const query_context& c, const actor_params& p)
     json::array pledges;
     for (const auto& [id, s] : c.state.initiatives) {
         if (s->participations.contains(who->id)) {
-            auto v = codec::encode(view_participation(c.state, *s, who->id, as_of,
-                                                      view_force(c.state, *s, as_of)));
+            auto v = codec::encode(
+                view_participation(c.state, *s, who->id, as_of, view_force(c.state, *s, as_of))
+            );
             v.as_object()["initiative"] = id;
             participations.push_back(std::move(v));
         }
@@ -485,15 +505,15 @@ query_answer definition_get(const query_context& c, const definition_params& p)
     if (one == found->second.end()) {
         return refuse("E_NOT_FOUND", "version");
     }
-    return json::object{{"id", p.definition},
-                        {"version", version},
-                        {"hash", one->second.hash},
-                        {"document", json::parse(one->second.document)}};
+    return json::object{
+        {"id", p.definition},
+        {"version", version},
+        {"hash", one->second.hash},
+        {"document", json::parse(one->second.document)}};
 }
 
 struct no_params
-{
-};
+{};
 BOOST_DESCRIBE_STRUCT(no_params, (), ())
 
 query_answer definition_list(const query_context& c, const no_params&)
@@ -501,8 +521,12 @@ query_answer definition_list(const query_context& c, const no_params&)
     json::array rows;
     for (const auto& [id, versions] : c.state.definitions) {
         for (const auto& [version, d] : versions) {
-            rows.push_back({{"id", id}, {"version", version}, {"hash", d.hash},
-                            {"archetype", d.rules->archetype}});
+            rows.push_back(
+                {{"id", id},
+                 {"version", version},
+                 {"hash", d.hash},
+                 {"archetype", d.rules->archetype}}
+            );
         }
     }
     return json::object{{"rows", std::move(rows)}};
@@ -539,8 +563,8 @@ query_answer grant_list(const query_context& c, const no_params&)
 {
     json::array rows;
     for (const auto& [id, g] : c.state.grants) {
-        json::object o{{"grant", id}, {"principal", g.principal}, {"role", g.role},
-                       {"revoked", g.revoked}};
+        json::object o{
+            {"grant", id}, {"principal", g.principal}, {"role", g.role}, {"revoked", g.revoked}};
         const auto put = [&](const char* name, const auto& value) {
             if (value) {
                 o[name] = codec::encode(*value);
@@ -572,9 +596,9 @@ json::object show_guard(const guard_info& g, const machine_facts& facts)
             is[name] = f->second;
         }
     }
-    return {{"guard", g.id}, {"reason", g.reason}, {"clause", g.clause},
-            {"words", {{"en", g.words.en}, {"fr", g.words.fr}}}, {"needs", g.expr},
-            {"is", std::move(is)}};
+    return {{"guard", g.id},      {"reason", g.reason},
+            {"clause", g.clause}, {"words", {{"en", g.words.en}, {"fr", g.words.fr}}},
+            {"needs", g.expr},    {"is", std::move(is)}};
 }
 
 /// One row a state offers. The verdict names the first that blocks: role, guard, payload, or none.
@@ -583,8 +607,8 @@ json::object show_row(
     bool role_fits, const std::vector<std::string_view>& roles
 )
 {
-    json::object o{{"region", m.info().id}, {"state", state}, {"event", r.row->event},
-                   {"to", r.row->target}};
+    json::object o{
+        {"region", m.info().id}, {"state", state}, {"event", r.row->event}, {"to", r.row->target}};
     json::array why;
     for (const auto* g : r.unmet) {
         why.push_back(show_guard(*g, facts));
@@ -593,9 +617,10 @@ json::object show_row(
     for (const auto* g : r.payload) {
         payload.push_back(show_guard(*g, facts));
     }
-    o["verdict"] = !r.unmet.empty() ? "guard" : !role_fits ? "role"
-        : !r.payload.empty()                            ? "payload"
-                                                        : "may";
+    o["verdict"] = !r.unmet.empty()     ? "guard"
+                   : !role_fits         ? "role"
+                   : !r.payload.empty() ? "payload"
+                                        : "may";
     if (!why.empty()) {
         o["why"] = std::move(why);
     }
@@ -649,21 +674,24 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
         const auto own = participation_facts(d, v, *who);
         const auto* archetype = c.workflows.archetype(s->rules->archetype);
         for (const auto id : archetype->participation) {
-            const std::string_view state = id == "participation_consent" ? v.consent
-                : id == "participation_exit"                             ? v.exit
-                : id == "participation_invitation"                       ? v.invitation
-                : id == "participation_provisional"                      ? v.provisional
-                : id == "participation_standing"                         ? v.standing
-                                                                         : v.political;
-            const std::string_view method = id == "participation_political"
-                ? "participation.endorse"
+            const std::string_view state = id == "participation_consent"       ? v.consent
+                                           : id == "participation_exit"        ? v.exit
+                                           : id == "participation_invitation"  ? v.invitation
+                                           : id == "participation_provisional" ? v.provisional
+                                           : id == "participation_standing"    ? v.standing
+                                                                               : v.political;
+            const std::string_view method =
+                id == "participation_political"    ? "participation.endorse"
                 : id == "participation_invitation" ? "participation.decline"
                                                    : "participation.sign";
             add_machine(id, state, own, method, {who->id, id == "participation_consent"});
         }
     }
-    return json::object{{"initiative", s->id}, {"version", s->version}, {"state", view.state},
-                        {"events", std::move(events)}};
+    return json::object{
+        {"initiative", s->id},
+        {"version", s->version},
+        {"state", view.state},
+        {"events", std::move(events)}};
 }
 
 struct export_params
@@ -679,21 +707,39 @@ json::object machine_json(const machine_info& m)
 {
     json::array states;
     for (const auto& s : m.states) {
-        states.push_back({{"id", s.id}, {"terminal", s.terminal},
-                          {"label", {{"en", s.label.en}, {"fr", s.label.fr}}}});
+        states.push_back(
+            {{"id", s.id},
+             {"terminal", s.terminal},
+             {"label", {{"en", s.label.en}, {"fr", s.label.fr}}}}
+        );
     }
     json::array rows;
     for (const auto& r : m.rows) {
         json::array guards;
         for (const auto* g : r.guards) {
-            guards.push_back({{"id", g->id}, {"reason", g->reason}, {"expr", g->expr},
-                              {"clause", g->clause}, {"en", g->words.en}, {"fr", g->words.fr}});
+            guards.push_back(
+                {{"id", g->id},
+                 {"reason", g->reason},
+                 {"expr", g->expr},
+                 {"clause", g->clause},
+                 {"en", g->words.en},
+                 {"fr", g->words.fr}}
+            );
         }
-        rows.push_back({{"source", r.source}, {"event", r.event}, {"target", r.target},
-                        {"internal", r.internal}, {"guards", std::move(guards)}});
+        rows.push_back(
+            {{"source", r.source},
+             {"event", r.event},
+             {"target", r.target},
+             {"internal", r.internal},
+             {"guards", std::move(guards)}}
+        );
     }
-    return {{"id", m.id}, {"version", m.version}, {"initial", m.initial},
-            {"states", std::move(states)}, {"rows", std::move(rows)}};
+    return {
+        {"id", m.id},
+        {"version", m.version},
+        {"initial", m.initial},
+        {"states", std::move(states)},
+        {"rows", std::move(rows)}};
 }
 
 query_answer machine_export(const query_context& c, const export_params& p)
@@ -705,9 +751,11 @@ query_answer machine_export(const query_context& c, const export_params& p)
             ids.push_back(known->info().id);
         }
         const auto near = nearest(p.machine, ids);
-        return refuse("E_NOT_FOUND", "machine",
-                      near.empty() ? "See machine.list." : "Did you mean \"" + near + "\"?",
-                      near.empty() ? "Voir machine.list." : "Vouliez-vous dire « " + near + " » ?");
+        return refuse(
+            "E_NOT_FOUND", "machine",
+            near.empty() ? "See machine.list." : "Did you mean \"" + near + "\"?",
+            near.empty() ? "Voir machine.list." : "Vouliez-vous dire « " + near + " » ?"
+        );
     }
     std::optional<std::string> current;
     std::vector<taken_step> path;
@@ -731,8 +779,10 @@ query_answer machine_export(const query_context& c, const export_params& p)
     } else if (auto document = c.workflows.draw(m->info(), format, current, path)) {
         answer["document"] = std::move(*document);
     } else {
-        return refuse("E_VALUE", "format", "Use scxml, mermaid, dot or json.",
-                      "Employez scxml, mermaid, dot ou json.");
+        return refuse(
+            "E_VALUE", "format", "Use scxml, mermaid, dot or json.",
+            "Employez scxml, mermaid, dot ou json."
+        );
     }
     return answer;
 }
@@ -741,8 +791,11 @@ query_answer machine_list(const query_context& c, const no_params&)
 {
     json::array machines;
     for (const auto* m : c.workflows.all()) {
-        machines.push_back({{"id", m->info().id}, {"version", m->info().version},
-                            {"title", {{"en", m->info().title.en}, {"fr", m->info().title.fr}}}});
+        machines.push_back(
+            {{"id", m->info().id},
+             {"version", m->info().version},
+             {"title", {{"en", m->info().title.en}, {"fr", m->info().title.fr}}}}
+        );
     }
     json::array archetypes;
     for (const auto& a : c.workflows.archetypes()) {
@@ -797,8 +850,10 @@ std::variant<totals, refusal> totals_of(const query_context& c, const totals_par
         return refuse("E_UNIT", "currency");
     }
     if (p.known_at && !p.initiative) {
-        return refuse("E_MISSING_FIELD", "initiative", "known_at needs \"initiative\".",
-                      "known_at demande « initiative ».");
+        return refuse(
+            "E_MISSING_FIELD", "initiative", "known_at needs \"initiative\".",
+            "known_at demande « initiative »."
+        );
     }
     const auto as_of = p.as_of.value_or(c.today);
     if (!p.initiative) {
@@ -884,17 +939,23 @@ std::span<const std::unique_ptr<query_method>> queries()
         std::vector<std::unique_ptr<query_method>> l;
         add_query(l, "session.roles", "The caller's roles.", session_roles);
         add_query(l, "initiative.list", "Initiatives with their state.", initiative_list);
-        add_query(l, "initiative.get", "One initiative on a date, as known at a moment.",
-                  initiative_get);
-        add_query(l, "initiative.allowed", "Every event with its verdict: may, guard, payload, role.",
-                  initiative_allowed);
+        add_query(
+            l, "initiative.get", "One initiative on a date, as known at a moment.", initiative_get
+        );
+        add_query(
+            l, "initiative.allowed", "Every event with its verdict: may, guard, payload, role.",
+            initiative_allowed
+        );
         add_query(l, "participation.list", "Participations of an initiative.", participation_list);
         add_query(l, "pledge.list", "Pledges of an initiative.", pledge_list);
         add_query(l, "milestone.list", "Milestones of an initiative.", milestone_list);
-        add_query(l, "proposal.list", "Proposals that wait for a second person, or did.",
-                  proposal_list);
-        add_query(l, "attestation.list", "Published counts and aggregates, never summed.",
-                  attestation_list);
+        add_query(
+            l, "proposal.list", "Proposals that wait for a second person, or did.", proposal_list
+        );
+        add_query(
+            l, "attestation.list", "Published counts and aggregates, never summed.",
+            attestation_list
+        );
         add_query(l, "actor.list", "Actors of the register.", actor_list);
         add_query(l, "actor.get", "One actor across all initiatives.", actor_get);
         add_query(l, "event.list", "Events in their order, filtered.", event_list);
@@ -905,9 +966,12 @@ std::span<const std::unique_ptr<query_method>> queries()
         add_query(l, "machine.list", "Machines and archetypes compiled in.", machine_list);
         add_query(l, "machine.export", "A machine as SCXML, Mermaid, DOT or JSON.", machine_export);
         add_query(l, "reason.list", "Every reason code with its clause and words.", reason_list);
-        add_query(l, "log.head", "The head of the log: sequence, Merkle root, epoch.", log_head_get);
-        add_query(l, "log.digest", "SHA-256 of the canonical state at the head; costly.",
-                  log_digest);
+        add_query(
+            l, "log.head", "The head of the log: sequence, Merkle root, epoch.", log_head_get
+        );
+        add_query(
+            l, "log.digest", "SHA-256 of the canonical state at the head; costly.", log_digest
+        );
         add_query(l, "totals.get", "Totals by unit and kind of finance.", totals_get);
         add_query(l, "totals.explain", "The events behind each figure.", totals_explain);
         return l;

@@ -44,8 +44,7 @@ class query_method
 {
 public:
     query_method(std::string_view name, std::string_view summary) : name_(name), summary_(summary)
-    {
-    }
+    {}
     virtual ~query_method() = default;
     [[nodiscard]] std::string_view name() const { return name_; }
     [[nodiscard]] std::string_view summary() const { return summary_; }

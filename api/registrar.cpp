@@ -1,6 +1,7 @@
 #include "api/registrar.hpp"
 
 #include <boost/json.hpp>
+
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -22,16 +23,26 @@ int code_of(engine::refusal_kind kind)
 {
     using enum engine::refusal_kind;
     switch (kind) {
-    case invalid: return -32602;
-    case unauthenticated: return -32001;
-    case forbidden: return -32002;
-    case not_found: return -32003;
-    case read_only: return -32005;
-    case version_conflict: return -32010;
-    case not_defined: return -32011;
-    case guard: return -32012;
-    case key_reused: return -32013;
-    case definition: return -32014;
+        case invalid:
+            return -32602;
+        case unauthenticated:
+            return -32001;
+        case forbidden:
+            return -32002;
+        case not_found:
+            return -32003;
+        case read_only:
+            return -32005;
+        case version_conflict:
+            return -32010;
+        case not_defined:
+            return -32011;
+        case guard:
+            return -32012;
+        case key_reused:
+            return -32013;
+        case definition:
+            return -32014;
     }
     return -32603;
 }
@@ -55,7 +66,7 @@ rpc_error to_rpc(const engine::refusal& r)
     e.message = r.en;
     json::object data{{"reason", r.reason}, {"clause", r.clause}, {"message_fr", r.fr}};
     data["retryable"] = r.kind == engine::refusal_kind::read_only ||
-        r.kind == engine::refusal_kind::version_conflict;
+                        r.kind == engine::refusal_kind::version_conflict;
     if (!r.field.empty()) {
         data["field"] = r.field;
     }
@@ -127,7 +138,9 @@ std::string scoped(const std::string& principal, const std::string& key)
 }  // namespace
 
 registrar::registrar(registrar_ports ports, registrar_options options)
-    : ports_(std::move(ports)), options_(options), reader_(ports_.make_reader()),
+    : ports_(std::move(ports)),
+      options_(options),
+      reader_(ports_.make_reader()),
       frontier_(ports_.sha256)
 {
     replay();
@@ -206,14 +219,18 @@ void registrar::submit(
             return;
         }
     }
-    reply(to_rpc(engine::refuse("E_READ_ONLY", {}, "Send it again with the same idempotency_key.",
-                                "Renvoyez-la avec la même idempotency_key.")));
+    reply(to_rpc(engine::refuse(
+        "E_READ_ONLY", {}, "Send it again with the same idempotency_key.",
+        "Renvoyez-la avec la même idempotency_key."
+    )));
 }
 
 void registrar::advance_clock(std::function<void(rpc_reply)> reply)
 {
-    submit(std::string(engine::clock_principal), std::string(clock_method), {},
-           reply ? std::move(reply) : [](const rpc_reply&) {});
+    submit(
+        std::string(engine::clock_principal), std::string(clock_method), {},
+        reply ? std::move(reply) : [](const rpc_reply&) {}
+    );
 }
 
 state_ptr registrar::state() const
@@ -282,9 +299,10 @@ bool registrar::answer_from_the_past(batch& b, const job& j, outcome& out)
     out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
     const auto tell = [&](const engine::digest& fingerprint, const std::string& answer) {
         if (fingerprint != out.fingerprint) {
-            out.error = to_rpc(engine::refuse("E_KEY_REUSED", "idempotency_key",
-                                              "Use a new key for a new command.",
-                                              "Employez une nouvelle clé pour une nouvelle commande."));
+            out.error = to_rpc(engine::refuse(
+                "E_KEY_REUSED", "idempotency_key", "Use a new key for a new command.",
+                "Employez une nouvelle clé pour une nouvelle commande."
+            ));
         } else {
             out.past_answer = answer;
         }
@@ -330,8 +348,7 @@ void registrar::decide_one(batch& b, job& j)
     outcome out;
     const auto now = ports_.now_us();
     const engine::arrival when{
-        j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256
-    };
+        j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256};
     if (j.method == clock_method) {
         std::vector<engine::event> sealed;
         take(b, engine::fall_due(b.work, *ports_.workflows, when), sealed);
@@ -391,8 +408,10 @@ void registrar::finish(batch& b)
     }
     for (const auto& [key, index] : b.by_key) {
         const auto& out = b.outcomes[index];
-        b.log.answers.push_back({out.source.principal, *out.key, out.fingerprint, out.last_seq,
-                                 engine::canonical(out.answer)});
+        b.log.answers.push_back(
+            {out.source.principal, *out.key, out.fingerprint, out.last_seq,
+             engine::canonical(out.answer)}
+        );
     }
     std::string failure;
     if (!b.log.records.empty()) {
@@ -439,8 +458,8 @@ void registrar::finish(batch& b)
                 "Renvoyez-la plus tard avec la même idempotency_key."
             )));
         } else if (out.past_answer) {
-            auto past = out.twin ? b.outcomes[*out.twin].answer
-                                 : json::parse(*out.past_answer).as_object();
+            auto past =
+                out.twin ? b.outcomes[*out.twin].answer : json::parse(*out.past_answer).as_object();
             past["duplicate"] = true;
             out.source.reply(rpc_result{json::serialize(past)});
         } else {

@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
@@ -54,8 +55,9 @@ void first_administrator(const store_port& store, service& s, const std::filesys
     ::umask(before);
     out << json::value_to<std::string>(issued.at("result").at("token")) << "\n";
     out.close();
-    std::filesystem::permissions(file, std::filesystem::perms::owner_read |
-                                           std::filesystem::perms::owner_write);
+    std::filesystem::permissions(
+        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write
+    );
     spdlog::info("first start: an administrator's token is in {}", file.string());
 }
 
@@ -74,15 +76,16 @@ void bring_catalogue(service& s)
     for (const auto& r : report.refused) {
         spdlog::error("catalogue refused=\"{}\"", r);
     }
-    spdlog::info("catalogue added={} present={} unsourced={} refused={} ms={}", report.added,
-                 report.present, report.unsourced.size(), report.refused.size(), ms.count());
+    spdlog::info(
+        "catalogue added={} present={} unsourced={} refused={} ms={}", report.added, report.present,
+        report.unsourced.size(), report.refused.size(), ms.count()
+    );
 }
 
 }  // namespace
 
 int run_serve(
-    const store_port& store,
-    const std::vector<std::pair<std::string, std::string>>& flags,
+    const store_port& store, const std::vector<std::pair<std::string, std::string>>& flags,
     const std::optional<std::filesystem::path>& config_file
 )
 {
@@ -109,6 +112,7 @@ int run_serve(
     if (first_start) {
         first_administrator(store, *register_service, data_dir);
     }
+    register_service->catch_up();
     const admin_socket local(data_dir / "admin.sock", *register_service);
     server network(loaded.server, *register_service);
     const auto port = network.start();

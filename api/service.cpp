@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -35,17 +36,32 @@ struct revoke_token_params
 BOOST_DESCRIBE_STRUCT(revoke_token_params, (), (id))
 
 struct no_token_params
-{
-};
+{};
 BOOST_DESCRIBE_STRUCT(no_token_params, (), ())
 
 constexpr std::array account_methods{
-    std::string_view("token.issue"), std::string_view("token.revoke"), std::string_view("token.list")
-};
+    std::string_view("token.issue"), std::string_view("token.revoke"),
+    std::string_view("token.list")};
 
 bool is_account_method(std::string_view m)
 {
     return std::find(account_methods.begin(), account_methods.end(), m) != account_methods.end();
+}
+
+engine::refusal unknown_method(std::string_view method)
+{
+    std::vector<std::string_view> names(account_methods.begin(), account_methods.end());
+    for (const auto& c : engine::commands()) {
+        names.push_back(c->info().name);
+    }
+    for (const auto& q : queries()) {
+        names.push_back(q->name());
+    }
+    const auto near = engine::nearest(method, names);
+    return refuse(
+        "E_METHOD", "method", near.empty() ? "See rpc.discover." : "Did you mean \"" + near + "\"?",
+        near.empty() ? "Voir rpc.discover." : "Vouliez-vous dire « " + near + " » ?"
+    );
 }
 
 std::chrono::sys_seconds seconds_of(std::int64_t us)
@@ -68,24 +84,26 @@ json::object show_token(const engine::token_record& t)
     return o;
 }
 
-json::object method_doc(
-    std::string_view name, std::string_view summary, const json::object& schema
-)
+json::object method_doc(std::string_view name, std::string_view summary, const json::object& schema)
 {
     json::array params;
     const auto* required = schema.if_contains("required");
     for (const auto& [key, value] : schema.at("properties").as_object()) {
-        const bool must = required != nullptr &&
-            std::find(required->get_array().begin(), required->get_array().end(),
-                      json::value(key)) != required->get_array().end();
+        const bool must = required != nullptr && std::find(
+                                                     required->get_array().begin(),
+                                                     required->get_array().end(), json::value(key)
+                                                 ) != required->get_array().end();
         params.push_back({{"name", key}, {"required", must}, {"schema", value}});
     }
     std::stable_sort(params.begin(), params.end(), [](const auto& a, const auto& b) {
         return a.as_object().at("required").as_bool() > b.as_object().at("required").as_bool();
     });
-    return {{"name", name}, {"summary", summary}, {"paramStructure", "by-name"},
-            {"params", std::move(params)},
-            {"result", {{"name", "result"}, {"schema", {{"type", "object"}}}}}};
+    return {
+        {"name", name},
+        {"summary", summary},
+        {"paramStructure", "by-name"},
+        {"params", std::move(params)},
+        {"result", {{"name", "result"}, {"schema", {{"type", "object"}}}}}};
 }
 
 }  // namespace
@@ -147,11 +165,13 @@ private:
 };
 
 service::service(registrar_ports ports, engine::account_port& accounts, service_options options)
-    : ports_(ports), options_(options), accounts_(accounts),
+    : ports_(ports),
+      options_(options),
+      accounts_(accounts),
       registrar_(std::move(ports), options.registrar),
-      readers_(std::make_unique<readers>(ports_.make_reader)), pool_(options.reader_threads)
-{
-}
+      readers_(std::make_unique<readers>(ports_.make_reader)),
+      pool_(options.reader_threads)
+{}
 
 service::~service()
 {
@@ -212,8 +232,9 @@ void service::call(
                 }
             } catch (const std::exception& e) {
                 spdlog::error("query method={} error=\"{}\"", name, e.what());
-                done(rpc_error{-32603, "The register could not read this.",
-                               json::object{{"reason", "E_INTERNAL"}, {"retryable", true}}});
+                done(rpc_error{
+                    -32603, "The register could not read this.",
+                    json::object{{"reason", "E_INTERNAL"}, {"retryable", true}}});
             }
         }
     );
@@ -225,14 +246,15 @@ rpc_reply service::run_query(
 {
     const auto* query = find_query(method);
     if (query == nullptr) {
-        return to_rpc(refuse("E_METHOD", "method", "See rpc.discover.", "Voir rpc.discover."));
+        return to_rpc(unknown_method(method));
     }
     auto answer = readers_->with([&](engine::log_reader& log) {
         // The head first: a state that is newer than the head it is read with misses nothing.
         const auto head = registrar_.head();
         const auto state = registrar_.state();
-        const query_context c{*state, *ports_.workflows, log, head,
-                              engine::day_of(ports_.now_us()), principal, ports_.sha256};
+        const query_context c{
+            *state,    *ports_.workflows, log, head, engine::day_of(ports_.now_us()),
+            principal, ports_.sha256};
         return query->run(c, params);
     });
     if (auto* r = std::get_if<engine::refusal>(&answer)) {
@@ -265,8 +287,10 @@ std::optional<rpc_reply> service::run_account_method(
         return std::nullopt;
     }
     if (!is_admin(principal)) {
-        return to_rpc(refuse(principal == "anonymous" ? "E_UNAUTHENTICATED" : "E_ROLE", {},
-                             "It is for: admin.", "Réservé à : admin."));
+        return to_rpc(refuse(
+            principal == "anonymous" ? "E_UNAUTHENTICATED" : "E_ROLE", {}, "It is for: admin.",
+            "Réservé à : admin."
+        ));
     }
     const auto now = seconds_of(ports_.now_us());
     engine::codec::fault_sink faults;
@@ -330,6 +354,20 @@ rpc_reply service::call_and_wait(
     return std::move(*answer);
 }
 
+void service::catch_up()
+{
+    std::mutex m;
+    std::condition_variable done;
+    bool answered = false;
+    registrar_.advance_clock([&](const rpc_reply&) {
+        const std::lock_guard lock(m);
+        answered = true;
+        done.notify_one();
+    });
+    std::unique_lock lock(m);
+    done.wait(lock, [&] { return answered; });
+}
+
 std::optional<caller> service::authenticate(std::string_view token)
 {
     const auto found = accounts_.find_token(token, seconds_of(ports_.now_us()));
@@ -378,7 +416,7 @@ std::string service::epoch() const
 bool service::has_method(std::string_view method) const
 {
     return engine::find_command(method) != nullptr || find_query(method) != nullptr ||
-        is_account_method(method);
+           is_account_method(method);
 }
 
 json::object service::openrpc() const
@@ -399,12 +437,16 @@ json::object service::openrpc() const
     for (const auto& q : queries()) {
         methods.emplace_back(method_doc(q->name(), q->summary(), q->params_schema()));
     }
-    methods.emplace_back(method_doc("token.issue", "Issues an API token; shown once.",
-                                 engine::codec::schema<issue_token_params>()));
-    methods.emplace_back(method_doc("token.revoke", "Revokes a token at once.",
-                                 engine::codec::schema<revoke_token_params>()));
-    methods.emplace_back(method_doc("token.list", "All tokens, without their secrets.",
-                                 engine::codec::schema<no_token_params>()));
+    methods.emplace_back(method_doc(
+        "token.issue", "Issues an API token; shown once.",
+        engine::codec::schema<issue_token_params>()
+    ));
+    methods.emplace_back(method_doc(
+        "token.revoke", "Revokes a token at once.", engine::codec::schema<revoke_token_params>()
+    ));
+    methods.emplace_back(method_doc(
+        "token.list", "All tokens, without their secrets.", engine::codec::schema<no_token_params>()
+    ));
     json::object interval{
         {"oneOf",
          {{{"type", "string"}, {"description", "YYYY-MM-DD, YYYY-MM or YYYY"}},
@@ -413,14 +455,17 @@ json::object service::openrpc() const
             {{"not_before", {{"type", "string"}, {"format", "date"}}},
              {"not_after", {{"type", "string"}, {"format", "date"}}},
              {"as_stated", {{"type", "string"}}}}},
-           {"additionalProperties", false}}}}
-    };
-    return {{"openrpc", "1.2.6"},
-            {"info", {{"title", "Depositary"}, {"version", "1.0.0"},
-                      {"description", "A register of multilateral commitments: who endorsed, who "
-                                      "pledged what, what was paid, what is late."}}},
-            {"methods", std::move(methods)},
-            {"components", {{"schemas", {{"date_interval", std::move(interval)}}}}}};
+           {"additionalProperties", false}}}}};
+    return {
+        {"openrpc", "1.2.6"},
+        {"info",
+         {{"title", "Depositary"},
+          {"version", "1.0.0"},
+          {"description",
+           "A register of multilateral commitments: who endorsed, who "
+           "pledged what, what was paid, what is late."}}},
+        {"methods", std::move(methods)},
+        {"components", {{"schemas", {{"date_interval", std::move(interval)}}}}}};
 }
 
 std::string service::metrics() const
@@ -433,16 +478,21 @@ std::string service::metrics() const
         out += "# TYPE depositary_" + std::string(name) + " " + std::string(kind) + "\n";
         out += "depositary_" + std::string(name) + " " + std::to_string(value) + "\n";
     };
-    line("log_head_seq", "gauge", "Sequence number of the last event.",
-         static_cast<std::uint64_t>(registrar_.head().seq));
+    line(
+        "log_head_seq", "gauge", "Sequence number of the last event.",
+        static_cast<std::uint64_t>(registrar_.head().seq)
+    );
     line("commands_total", "counter", "Commands decided.", n.commands);
     line("commands_refused_total", "counter", "Commands refused with a reason.", n.refusals);
-    line("commands_duplicate_total", "counter", "Commands answered from an earlier one.",
-         n.duplicates);
+    line(
+        "commands_duplicate_total", "counter", "Commands answered from an earlier one.",
+        n.duplicates
+    );
     line("events_total", "counter", "Events appended since the start.", n.events);
     line("batches_total", "counter", "Transactions committed since the start.", n.batches);
-    line("append_failures_total", "counter", "Batches that could not be appended.",
-         n.append_failures);
+    line(
+        "append_failures_total", "counter", "Batches that could not be appended.", n.append_failures
+    );
     line("command_queue", "gauge", "Commands waiting for the writer.", n.queue);
     return out;
 }

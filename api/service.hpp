@@ -56,6 +56,8 @@ public:
     rpc_reply call_and_wait(
         const std::string& principal, std::string_view method, boost::json::object params
     );
+    /// Records what has fallen due by now, and waits until it is durable.
+    void catch_up();
     [[nodiscard]] state_ptr state() const { return registrar_.state(); }
     [[nodiscard]] engine::log_head log_head() const { return registrar_.head(); }
 

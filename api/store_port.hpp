@@ -47,7 +47,7 @@ struct verification
     engine::digest root{};
     std::int64_t problem_count = 0;
     std::vector<std::string> problems;  ///< "seq N: what", the first hundred
-    std::string state_digest;  ///< SHA-256 of the replayed state; empty when not intact
+    std::string state_digest;           ///< SHA-256 of the replayed state; empty when not intact
 };
 
 struct restoration
@@ -73,9 +73,8 @@ struct store_port
     )>
         verify;
     /// A copy of the log while a server works as well.
-    std::function<engine::log_head(
-        const std::filesystem::path& dir, const std::filesystem::path& file
-    )>
+    std::function<
+        engine::log_head(const std::filesystem::path& dir, const std::filesystem::path& file)>
         backup;
     std::function<restoration(
         const std::filesystem::path& dir, const std::filesystem::path& file, bool allow_rollback

@@ -7,6 +7,5 @@ namespace depositary::engine {
 [[noreturn]] void assert_failed(const char* expression, const char* file, int line);
 }
 
-#define DEPOSITARY_ASSERT(expression)                                                     \
-    ((expression) ? void(0)                                                               \
-                  : ::depositary::engine::assert_failed(#expression, __FILE__, __LINE__))
+#define DEPOSITARY_ASSERT(expression) \
+    ((expression) ? void(0) : ::depositary::engine::assert_failed(#expression, __FILE__, __LINE__))

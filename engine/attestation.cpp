@@ -34,17 +34,23 @@ decided record(decision& d, const attestation_recorded& p)
         return refuse("E_MISSING_FIELD", "statement.en");
     }
     if (known(d, p.key)) {
-        return refuse("E_EXISTS", "key", "A newer figure takes a key of its own.",
-                      "Un chiffre plus récent prend sa propre clé.");
+        return refuse(
+            "E_EXISTS", "key", "A newer figure takes a key of its own.",
+            "Un chiffre plus récent prend sa propre clé."
+        );
     }
     if (p.figure &&
         !std::holds_alternative<int128>(parse_decimal(*p.figure, figure_decimals_max))) {
-        return refuse("E_TYPE", "figure", "Use a plain decimal such as \"12.5\".",
-                      "Employez un nombre décimal simple tel que « 12.5 ».");
+        return refuse(
+            "E_TYPE", "figure", "Use a plain decimal such as \"12.5\".",
+            "Employez un nombre décimal simple tel que « 12.5 »."
+        );
     }
     if (p.unit && !p.figure) {
-        return refuse("E_MISSING_FIELD", "figure", "A unit needs its figure.",
-                      "Une unité a besoin de son chiffre.");
+        return refuse(
+            "E_MISSING_FIELD", "figure", "A unit needs its figure.",
+            "Une unité a besoin de son chiffre."
+        );
     }
     // Without its source it would be our own claim.
     if (d.head.sources.empty()) {
@@ -59,8 +65,12 @@ decided record(decision& d, const attestation_recorded& p)
 void add_attestation_commands(command_list& list)
 {
     add(list,
-        method_info{"attestation.record", "Records a figure as its source published it.",
-                    {"coordinator", "depositary", "import"}, true, false},
+        method_info{
+            "attestation.record",
+            "Records a figure as its source published it.",
+            {"coordinator", "depositary", "import"},
+            true,
+            false},
         record, nobody<attestation_recorded>);
 }
 

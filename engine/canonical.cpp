@@ -25,21 +25,35 @@ void write_string(std::string& out, std::string_view s)
     for (const char c : s) {
         const auto u = static_cast<unsigned char>(c);
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (u < 0x20) {
-                out += "\\u00";
-                out += digits[u >> 4U];
-                out += digits[u & 15U];
-            } else {
-                out += c;
-            }
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\b':
+                out += "\\b";
+                break;
+            case '\f':
+                out += "\\f";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            default:
+                if (u < 0x20) {
+                    out += "\\u00";
+                    out += digits[u >> 4U];
+                    out += digits[u & 15U];
+                } else {
+                    out += c;
+                }
         }
     }
     out += '"';
@@ -55,43 +69,55 @@ void write_integer(std::string& out, std::int64_t i)
 void write(std::string& out, const json::value& v)
 {
     switch (v.kind()) {
-    case json::kind::null: out += "null"; return;
-    case json::kind::bool_: out += v.get_bool() ? "true" : "false"; return;
-    case json::kind::int64: write_integer(out, v.get_int64()); return;
-    case json::kind::uint64: write_integer(out, static_cast<std::int64_t>(v.get_uint64())); return;
-    case json::kind::double_: DEPOSITARY_ASSERT(!"canonical form has no fractions"); return;
-    case json::kind::string: write_string(out, v.get_string()); return;
-    case json::kind::array: {
-        char separator = '[';
-        for (const auto& item : v.get_array()) {
-            out += separator;
-            separator = ',';
-            write(out, item);
-        }
-        out += separator == '[' ? "[]" : "]";
-        return;
-    }
-    case json::kind::object: {
-        std::vector<const json::key_value_pair*> members;
-        members.reserve(v.get_object().size());
-        for (const auto& member : v.get_object()) {
-            members.push_back(&member);
-        }
-        std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
-            return std::string_view(a->key()) < std::string_view(b->key());
-        });
-        out += '{';
-        for (const auto* member : members) {
-            if (member != members.front()) {
-                out += ',';
+        case json::kind::null:
+            out += "null";
+            return;
+        case json::kind::bool_:
+            out += v.get_bool() ? "true" : "false";
+            return;
+        case json::kind::int64:
+            write_integer(out, v.get_int64());
+            return;
+        case json::kind::uint64:
+            write_integer(out, static_cast<std::int64_t>(v.get_uint64()));
+            return;
+        case json::kind::double_:
+            DEPOSITARY_ASSERT(!"canonical form has no fractions");
+            return;
+        case json::kind::string:
+            write_string(out, v.get_string());
+            return;
+        case json::kind::array: {
+            char separator = '[';
+            for (const auto& item : v.get_array()) {
+                out += separator;
+                separator = ',';
+                write(out, item);
             }
-            write_string(out, member->key());
-            out += ':';
-            write(out, member->value());
+            out += separator == '[' ? "[]" : "]";
+            return;
         }
-        out += '}';
-        return;
-    }
+        case json::kind::object: {
+            std::vector<const json::key_value_pair*> members;
+            members.reserve(v.get_object().size());
+            for (const auto& member : v.get_object()) {
+                members.push_back(&member);
+            }
+            std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
+                return std::string_view(a->key()) < std::string_view(b->key());
+            });
+            out += '{';
+            for (const auto* member : members) {
+                if (member != members.front()) {
+                    out += ',';
+                }
+                write_string(out, member->key());
+                out += ':';
+                write(out, member->value());
+            }
+            out += '}';
+            return;
+        }
     }
 }
 
@@ -132,9 +158,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t previous = row[j];
-            row[j] = std::min(
-                {row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)}
-            );
+            row[j] =
+                std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
             diagonal = previous;
         }
     }

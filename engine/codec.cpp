@@ -16,8 +16,8 @@ void expected(
 )
 {
     faults.set(
-        "E_TYPE", std::string(path), "\"" + std::string(path) + "\" must be " +
-            std::string(what_en) + ".",
+        "E_TYPE", std::string(path),
+        "\"" + std::string(path) + "\" must be " + std::string(what_en) + ".",
         "« " + std::string(path) + " » doit être " + std::string(what_fr) + "."
     );
 }
@@ -30,9 +30,11 @@ void decode_text(const json::value& v, std::string& out, std::string_view path, 
     }
     const std::string_view s = v.get_string();
     if (s.size() > text_bytes_max) {
-        f.set("E_TOO_LONG", std::string(path),
-              "At most " + std::to_string(text_bytes_max) + " bytes.",
-              "Au plus " + std::to_string(text_bytes_max) + " octets.");
+        f.set(
+            "E_TOO_LONG", std::string(path),
+            "At most " + std::to_string(text_bytes_max) + " bytes.",
+            "Au plus " + std::to_string(text_bytes_max) + " octets."
+        );
         return;
     }
     const bool controls = std::any_of(s.begin(), s.end(), [](char c) {
@@ -50,24 +52,26 @@ void decode_date(const json::value& v, civil_date& out, std::string_view path, f
 {
     const auto parsed = v.is_string() ? civil_date::parse(v.get_string()) : std::nullopt;
     if (!parsed) {
-        expected(f, path, "a date of the calendar, YYYY-MM-DD",
-                 "une date du calendrier, AAAA-MM-JJ");
+        expected(
+            f, path, "a date of the calendar, YYYY-MM-DD", "une date du calendrier, AAAA-MM-JJ"
+        );
         return;
     }
     out = *parsed;
 }
 
-void decode_interval(
-    const json::value& v, date_interval& out, std::string_view path, fault_sink& f
-)
+void decode_interval(const json::value& v, date_interval& out, std::string_view path, fault_sink& f)
 {
     if (v.is_string()) {
         const auto parsed = parse_stated(v.get_string());
         if (!parsed) {
-            expected(f, path, "a date YYYY-MM-DD, a month YYYY-MM, a year YYYY, or an object with "
-                     "not_before and not_after",
-                     "une date AAAA-MM-JJ, un mois AAAA-MM, une année AAAA, ou un objet avec "
-                     "not_before et not_after");
+            expected(
+                f, path,
+                "a date YYYY-MM-DD, a month YYYY-MM, a year YYYY, or an object with "
+                "not_before and not_after",
+                "une date AAAA-MM-JJ, un mois AAAA-MM, une année AAAA, ou un objet avec "
+                "not_before et not_after"
+            );
             return;
         }
         out = *parsed;
@@ -91,8 +95,10 @@ void decode_interval(
         decode_text(*stated, out.as_stated, join(path, "as_stated"), f);
     }
     if (f.ok() && !out.consistent()) {
-        expected(f, path, "an interval whose not_before is not later than its not_after",
-                 "un intervalle dont not_before ne dépasse pas not_after");
+        expected(
+            f, path, "an interval whose not_before is not later than its not_after",
+            "un intervalle dont not_before ne dépasse pas not_after"
+        );
     }
 }
 
@@ -107,9 +113,11 @@ void refuse_unknown(
             continue;
         }
         const auto near = nearest(name, known);
-        f.set("E_UNKNOWN_FIELD", join(path, name),
-              near.empty() ? "Remove it." : "Did you mean \"" + near + "\"?",
-              near.empty() ? "Supprimez-le." : "Vouliez-vous dire « " + near + " » ?");
+        f.set(
+            "E_UNKNOWN_FIELD", join(path, name),
+            near.empty() ? "Remove it." : "Did you mean \"" + near + "\"?",
+            near.empty() ? "Supprimez-le." : "Vouliez-vous dire « " + near + " » ?"
+        );
         return;
     }
 }

@@ -33,28 +33,27 @@ concept described = boost::describe::has_describe_members<T>::value && std::is_c
 
 template <class T>
 struct is_optional : std::false_type
-{
-};
+{};
 template <class T>
 struct is_optional<std::optional<T>> : std::true_type
-{
-};
+{};
 template <class T>
 struct is_vector : std::false_type
-{
-};
+{};
 template <class T>
 struct is_vector<std::vector<T>> : std::true_type
-{
-};
+{};
 template <class T>
 struct is_string_map : std::false_type
-{
-};
+{};
 template <class T, class L>
 struct is_string_map<std::map<std::string, T, L>> : std::true_type
-{
-};
+{};
+
+/// What JSON holds as it is.
+template <class T>
+concept plain_json =
+    std::is_same_v<T, std::string> || std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t>;
 
 /// Collects the first fault of a decode, with the path of the field.
 class fault_sink
@@ -74,19 +73,23 @@ private:
 };
 
 [[nodiscard]] std::string join(std::string_view path, std::string_view name);
-void expected(fault_sink& faults, std::string_view path, std::string_view what_en,
-              std::string_view what_fr);
+void expected(
+    fault_sink& faults, std::string_view path, std::string_view what_en, std::string_view what_fr
+);
 
 /// Text in a field: UTF-8 as parsed, no control characters but newline and tab, at most
 /// `text_bytes_max` bytes.
 inline constexpr std::size_t text_bytes_max = 8'192;
 void decode_text(const json::value& v, std::string& out, std::string_view path, fault_sink& f);
 void decode_date(const json::value& v, civil_date& out, std::string_view path, fault_sink& f);
-void decode_interval(const json::value& v, date_interval& out, std::string_view path,
-                     fault_sink& f);
+void decode_interval(
+    const json::value& v, date_interval& out, std::string_view path, fault_sink& f
+);
 /// Refuses members of `object` that are not in `known`, with the nearest known name as a hint.
-void refuse_unknown(const json::object& object, const std::vector<std::string_view>& known,
-                    std::string_view path, fault_sink& f);
+void refuse_unknown(
+    const json::object& object, const std::vector<std::string_view>& known, std::string_view path,
+    fault_sink& f
+);
 [[nodiscard]] json::value interval_to_json(const date_interval& interval);
 [[nodiscard]] json::value parsed(const raw_json& document);
 
@@ -114,7 +117,7 @@ void decode_members(const json::object& object, T& out, std::string_view path, f
         }
         // A struct's own default stands for an absent member only where absence has a meaning.
         constexpr bool may_be_absent = is_optional<M>::value || is_vector<M>::value ||
-            is_string_map<M>::value || std::is_same_v<M, bool>;
+                                       is_string_map<M>::value || std::is_same_v<M, bool>;
         if constexpr (std::is_same_v<T, text>) {
             if (std::string_view(d.name) == "fr") {
                 return;  // a translation may be awaited
@@ -127,9 +130,10 @@ void decode_members(const json::object& object, T& out, std::string_view path, f
                     return;
                 }
             }
-            f.set("E_MISSING_FIELD", join(path, d.name),
-                  "Add \"" + std::string(d.name) + "\".",
-                  "Ajoutez « " + std::string(d.name) + " ».");
+            f.set(
+                "E_MISSING_FIELD", join(path, d.name), "Add \"" + std::string(d.name) + "\".",
+                "Ajoutez « " + std::string(d.name) + " »."
+            );
         }
     });
 }
@@ -164,8 +168,10 @@ void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
         }
         out.clear();
         for (std::size_t i = 0; i < v.get_array().size() && f.ok(); ++i) {
-            decode(v.get_array()[i], out.emplace_back(),
-                   std::string(path) + "[" + std::to_string(i) + "]", f);
+            decode(
+                v.get_array()[i], out.emplace_back(),
+                std::string(path) + "[" + std::to_string(i) + "]", f
+            );
         }
     } else if constexpr (is_string_map<T>::value) {
         if (!v.is_object()) {
@@ -191,10 +197,7 @@ void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
 template <class T>
 json::value encode(const T& in)
 {
-    if constexpr (
-        std::is_same_v<T, std::string> || std::is_same_v<T, bool> ||
-        std::is_same_v<T, std::int64_t>
-    ) {
+    if constexpr (plain_json<T>) {
         return json::value(in);
     } else if constexpr (std::is_same_v<T, civil_date>) {
         return json::value(in.to_string());
@@ -270,7 +273,7 @@ json::object schema()
             using M = std::remove_cvref_t<decltype(defaults.*d.pointer)>;
             properties[d.name] = schema<M>();
             bool optional = is_optional<M>::value || is_vector<M>::value ||
-                is_string_map<M>::value || std::is_same_v<M, bool>;
+                            is_string_map<M>::value || std::is_same_v<M, bool>;
             if constexpr (std::is_same_v<M, std::string>) {
                 optional = !(defaults.*d.pointer).empty();
             }

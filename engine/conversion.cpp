@@ -43,9 +43,10 @@ rate_used used(const rate_recorded& r)
 }
 
 /// The latest usable rate between two currencies, either way round; of one source when named.
-const rate_recorded* latest(const std::vector<rate_recorded>& rates, std::string_view a,
-                            std::string_view b, civil_date on, std::int64_t window_days,
-                            const std::string* source = nullptr)
+const rate_recorded* latest(
+    const std::vector<rate_recorded>& rates, std::string_view a, std::string_view b, civil_date on,
+    std::int64_t window_days, const std::string* source = nullptr
+)
 {
     const rate_recorded* best = nullptr;
     for (const auto& r : rates) {
@@ -59,8 +60,10 @@ const rate_recorded* latest(const std::vector<rate_recorded>& rates, std::string
 }
 
 /// Through the base of one source: base->from and base->to, both of that source.
-std::vector<rate_used> crossed(const std::vector<rate_recorded>& rates, std::string_view from,
-                               std::string_view to, civil_date on, std::int64_t window_days)
+std::vector<rate_used> crossed(
+    const std::vector<rate_recorded>& rates, std::string_view from, std::string_view to,
+    civil_date on, std::int64_t window_days
+)
 {
     std::vector<rate_used> best;
     civil_date best_day(std::numeric_limits<std::int32_t>::min());
@@ -81,8 +84,9 @@ std::vector<rate_used> crossed(const std::vector<rate_recorded>& rates, std::str
     return best;
 }
 
-cpp_rational along(int128 minor, std::string_view from, std::string_view to,
-                   const std::vector<rate_used>& rates)
+cpp_rational along(
+    int128 minor, std::string_view from, std::string_view to, const std::vector<rate_used>& rates
+)
 {
     const auto from_exponent = currency_exponent(from);
     const auto to_exponent = currency_exponent(to);
@@ -144,8 +148,7 @@ std::vector<rate_used> choose_rates(
     }
     std::vector<rate_used> out{
         {std::string(info->successor), std::string(from), std::string(info->per_successor),
-         std::nullopt, "irrevocable", "Council Regulation (EC) No 2866/98 as amended"}
-    };
+         std::nullopt, "irrevocable", "Council Regulation (EC) No 2866/98 as amended"}};
     if (info->successor == to) {
         return out;
     }
@@ -232,8 +235,8 @@ void conversion::add(
 )
 {
     const auto& rules = s.rules->rules.pledges;
-    const auto window = rules && rules->rate_window_days ? *rules->rate_window_days
-                                                         : rate_window_days_default;
+    const auto window =
+        rules && rules->rate_window_days ? *rules->rate_window_days : rate_window_days_default;
     auto& row = rows_[r.content.finance_type];
     converted_line of;
     of.initiative = s.id;

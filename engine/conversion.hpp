@@ -19,11 +19,12 @@ class conversion
 public:
     conversion(const std::vector<rate_recorded>& rates, std::string currency)
         : rates_(rates), currency_(std::move(currency))
-    {
-    }
+    {}
 
-    void add(const initiative_state& s, const pledge_record& r, const figure& announced,
-             const figure& pledged, const figure& paid);
+    void add(
+        const initiative_state& s, const pledge_record& r, const figure& announced,
+        const figure& pledged, const figure& paid
+    );
     [[nodiscard]] converted_totals finish();
 
 private:
@@ -35,10 +36,13 @@ private:
 
     /// Adds a line; nullopt when no rate reaches the amount. Unrounded minor units of the currency.
     std::optional<fraction> line(const converted_line& of, int128 minor, std::int64_t window);
-    std::optional<fraction> exact(int128 minor, std::string_view from, civil_date on,
-                                  std::int64_t window, std::vector<rate_used>& rates) const;
-    void add_paid(const pledge_record& r, const figure& paid, converted_line of,
-                  std::int64_t window);
+    std::optional<fraction> exact(
+        int128 minor, std::string_view from, civil_date on, std::int64_t window,
+        std::vector<rate_used>& rates
+    ) const;
+    void add_paid(
+        const pledge_record& r, const figure& paid, converted_line of, std::int64_t window
+    );
 
     const std::vector<rate_recorded>& rates_;
     std::string currency_;

@@ -19,9 +19,8 @@ year_month_day calendar(std::int32_t days)
 
 civil_date from_calendar(year_month_day ymd)
 {
-    return civil_date(
-        static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count())
-    );
+    return civil_date(static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count(
+    )));
 }
 
 civil_date earliest()
@@ -59,8 +58,7 @@ std::optional<civil_date> civil_date::from_ymd(int year, unsigned month, unsigne
         return std::nullopt;
     }
     const year_month_day ymd{
-        std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)
-    };
+        std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
     return ymd.ok() ? std::optional(from_calendar(ymd)) : std::nullopt;
 }
 
@@ -120,7 +118,7 @@ civil_date civil_date::add_months(std::int64_t n) const
 {
     const auto from = calendar(days_);
     const std::int64_t index = std::int64_t{int(from.year())} * 12 + (unsigned(from.month()) - 1) +
-        std::clamp<std::int64_t>(n, -120'000, 120'000);
+                               std::clamp<std::int64_t>(n, -120'000, 120'000);
     if (index < 12) {
         return earliest();
     }

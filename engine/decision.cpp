@@ -1,7 +1,6 @@
 #include "engine/decision.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/assert.hpp"
 #include "engine/methods.hpp"
@@ -11,14 +10,6 @@ namespace depositary::engine {
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::array envelope_members{
-    std::string_view("initiative"),       std::string_view("evidence"),
-    std::string_view("reason"),           std::string_view("idempotency_key"),
-    std::string_view("expected_version"), std::string_view("dry_run"),
-    std::string_view("effective_on"),     std::string_view("known_on"),
-    std::string_view("on_behalf_of"),
-};
 
 /// Splits `params` into the envelope and what the command itself takes.
 std::variant<envelope, refusal> take_envelope(const json::object& params, json::object& rest)
@@ -66,17 +57,23 @@ std::optional<refusal> check_dates(const envelope& head, civil_date today)
     const auto happened_from =
         head.effective_on ? head.effective_on->not_before : std::optional<civil_date>{};
     if (happened_from && *happened_from > today) {
-        return refuse("E_FUTURE_DATE", "effective_on", "Today is " + today.to_string() + ".",
-                      "Nous sommes le " + today.to_string() + ".");
+        return refuse(
+            "E_FUTURE_DATE", "effective_on", "Today is " + today.to_string() + ".",
+            "Nous sommes le " + today.to_string() + "."
+        );
     }
     if (head.known_on && head.known_on->not_after && *head.known_on->not_after > today) {
-        return refuse("E_KNOWN_BEFORE", "known_on", "Today is " + today.to_string() + ".",
-                      "Nous sommes le " + today.to_string() + ".");
+        return refuse(
+            "E_KNOWN_BEFORE", "known_on", "Today is " + today.to_string() + ".",
+            "Nous sommes le " + today.to_string() + "."
+        );
     }
     const auto known_by = head.known_on ? head.known_on->not_after : std::optional<civil_date>{};
     if (happened_from && known_by && *known_by < *happened_from) {
-        return refuse("E_VALUE", "known_on", "It cannot be known before it happened.",
-                      "Un fait ne peut être connu avant de s'être produit.");
+        return refuse(
+            "E_VALUE", "known_on", "It cannot be known before it happened.",
+            "Un fait ne peut être connu avant de s'être produit."
+        );
     }
     return std::nullopt;
 }
@@ -96,8 +93,9 @@ std::optional<refusal> check_version(const decision& d)
     return r;
 }
 
-bool scope_fits(const grant& g, const decision& d, const subject& who, bool& other_initiative,
-                bool& other_actor)
+bool scope_fits(
+    const grant& g, const decision& d, const subject& who, bool& other_initiative, bool& other_actor
+)
 {
     if (g.initiative && g.initiative != d.head.initiative) {
         other_initiative = true;
@@ -123,7 +121,7 @@ bool scope_fits(const grant& g, const decision& d, const subject& who, bool& oth
 std::optional<refusal> check_powers(const decision& d, const grant& g, const subject& who)
 {
     const bool needed = who.binds && g.role == "focal_point" && d.initiative &&
-        d.rules().joining.full_powers_required;
+                        d.rules().joining.full_powers_required;
     if (!needed) {
         return std::nullopt;
     }
@@ -156,9 +154,10 @@ refusal unknown_method(std::string_view method)
         names.push_back(c->info().name);
     }
     const auto near = nearest(method, names);
-    return refuse("E_METHOD", "method",
-                  near.empty() ? "See rpc.discover." : "Did you mean \"" + near + "\"?",
-                  near.empty() ? "Voir rpc.discover." : "Vouliez-vous dire « " + near + " » ?");
+    return refuse(
+        "E_METHOD", "method", near.empty() ? "See rpc.discover." : "Did you mean \"" + near + "\"?",
+        near.empty() ? "Voir rpc.discover." : "Vouliez-vous dire « " + near + " » ?"
+    );
 }
 
 std::string shown(const machine_facts& facts, std::string_view name)
@@ -232,7 +231,6 @@ std::optional<refusal> decision::step(
     if (result.status == step_status::refused && !result.unmet.empty()) {
         const auto& first = *result.unmet.front();
         auto r = refuse(first.reason, {}, std::string(first.words.en), std::string(first.words.fr));
-        r.kind = refusal_kind::guard;
         r.clause = first.clause;
         for (const auto* g : result.unmet) {
             for (const auto name : g->facts) {
@@ -247,13 +245,14 @@ std::optional<refusal> decision::step(
     });
     DEPOSITARY_ASSERT(stands != info.states.end());
     const std::string where = "State: " + std::string(from) + "; event: " + std::string(event_id);
-    auto r = refuse(stands->terminal ? "E_TERMINAL" : "E_NOT_DEFINED", {}, where + ".",
-                    "État : " + std::string(from) + " ; événement : " + std::string(event_id) +
-                        ".");
+    auto r = refuse(
+        stands->terminal ? "E_TERMINAL" : "E_NOT_DEFINED", {}, where + ".",
+        "État : " + std::string(from) + " ; événement : " + std::string(event_id) + "."
+    );
     for (const auto& row : info.rows) {
         const std::string name(row.event);
-        if (row.source == from && std::find(r.allowed.begin(), r.allowed.end(), name) ==
-                r.allowed.end()) {
+        if (row.source == from &&
+            std::find(r.allowed.begin(), r.allowed.end(), name) == r.allowed.end()) {
             r.allowed.push_back(name);
         }
     }
@@ -298,8 +297,10 @@ std::variant<std::string, refusal> authorise(
             if (admits(own)) {
                 return std::string(own);
             }
-            return refuse("E_BY", {}, "The method is for: " + listed(method.roles) + ".",
-                          "La méthode est réservée à : " + listed(method.roles) + ".");
+            return refuse(
+                "E_BY", {}, "The method is for: " + listed(method.roles) + ".",
+                "La méthode est réservée à : " + listed(method.roles) + "."
+            );
         }
     }
     bool other_initiative = false;
@@ -324,9 +325,9 @@ std::variant<std::string, refusal> authorise(
     if (d.when.principal == "anonymous") {
         return refuse("E_UNAUTHENTICATED", {}, whose, whose_fr);
     }
-    const auto* code = other_actor ? "E_OTHER_ACTOR"
-        : other_initiative         ? "E_OTHER_INITIATIVE"
-                                   : "E_ROLE";
+    const auto* code = other_actor        ? "E_OTHER_ACTOR"
+                       : other_initiative ? "E_OTHER_INITIATIVE"
+                                          : "E_ROLE";
     return refuse(code, {}, whose, whose_fr);
 }
 
@@ -347,21 +348,25 @@ std::variant<accepted, refusal> decide(
     if (auto* r = std::get_if<refusal>(&head)) {
         return std::move(*r);
     }
-    decision d{state,   workflows, when, std::get<envelope>(std::move(head)),
-               nullptr, {},        false, {}, {}};
+    decision d{state, workflows, when, std::get<envelope>(std::move(head)), nullptr, {},
+               false, {},        {}};
     if (d.head.on_behalf_of && state.find_actor(*d.head.on_behalf_of) == nullptr) {
-        return refuse("E_NOT_FOUND", "on_behalf_of", "Register the actor first (actor.register).",
-                      "Enregistrez d'abord l'acteur (actor.register).");
+        return refuse(
+            "E_NOT_FOUND", "on_behalf_of", "Register the actor first (actor.register).",
+            "Enregistrez d'abord l'acteur (actor.register)."
+        );
     }
     if (command->info().needs_initiative) {
         if (!d.head.initiative) {
-            return refuse("E_MISSING_FIELD", "initiative", "Add \"initiative\".",
-                          "Ajoutez « initiative ».");
+            return refuse(
+                "E_MISSING_FIELD", "initiative", "Add \"initiative\".", "Ajoutez « initiative »."
+            );
         }
         d.initiative = state.find_initiative(*d.head.initiative);
         if (!d.initiative) {
-            return refuse("E_NOT_FOUND", "initiative", "See initiative.list.",
-                          "Voir initiative.list.");
+            return refuse(
+                "E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list."
+            );
         }
     }
     if (auto r = check_dates(d.head, when.today)) {

@@ -5,6 +5,7 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,6 +41,15 @@ BOOST_DESCRIBE_STRUCT(
     (initiative, sources, reason, idempotency_key, expected_version, dry_run, effective_on,
      known_on, on_behalf_of)
 )
+
+/// Names of the envelope's members on the wire.
+inline constexpr std::array envelope_members{
+    std::string_view("initiative"),       std::string_view("evidence"),
+    std::string_view("reason"),           std::string_view("idempotency_key"),
+    std::string_view("expected_version"), std::string_view("dry_run"),
+    std::string_view("effective_on"),     std::string_view("known_on"),
+    std::string_view("on_behalf_of"),
+};
 
 /// Principals that are the register's own and never hold tokens.
 inline constexpr std::string_view import_principal = "import";
@@ -92,8 +102,8 @@ using decided = std::optional<refusal>;
 /// Which actor a command speaks for, so that focal points are held to their own.
 struct subject
 {
-    std::string actor;  ///< empty: the command concerns no single actor
-    bool binds = false; ///< an act that binds (signature, instrument, withdrawal): full powers
+    std::string actor;   ///< empty: the command concerns no single actor
+    bool binds = false;  ///< an act that binds (signature, instrument, withdrawal): full powers
 };
 
 /// One method as the protocol serves it.

@@ -27,14 +27,14 @@ BOOST_DESCRIBE_STRUCT(definition_ref, (), (id, version, hash))
 
 struct event
 {
-    std::int64_t seq = 0;        ///< global, from 1 without gaps; given at append
-    std::string stream;          ///< initiative id, or "register"
-    std::int64_t version = 0;    ///< per stream, from 1 without gaps; given at append
+    std::int64_t seq = 0;             ///< global, from 1 without gaps; given at append
+    std::string stream;               ///< initiative id, or "register"
+    std::int64_t version = 0;         ///< per stream, from 1 without gaps; given at append
     std::int64_t recorded_at_us = 0;  ///< UTC, microseconds since 1970-01-01
-    date_interval effective_on;  ///< when it took effect
-    date_interval known_on;      ///< when the source or the depositary made it known
-    std::string principal;       ///< pseudonymous; "import" and "clock" are the register's own
-    std::string role;            ///< the role that authorised it
+    date_interval effective_on;       ///< when it took effect
+    date_interval known_on;           ///< when the source or the depositary made it known
+    std::string principal;            ///< pseudonymous; "import" and "clock" are the register's own
+    std::string role;                 ///< the role that authorised it
     std::optional<std::string> on_behalf_of;  ///< the actor it was done for
     std::string reason;
     std::vector<evidence> sources;

@@ -224,7 +224,11 @@ std::string actor_of(const event_payload& payload)
 {
     return std::visit(
         [](const auto& p) -> std::string {
-            if constexpr (requires { { p.actor } -> std::convertible_to<std::string>; }) {
+            if constexpr (requires {
+                              {
+                                  p.actor
+                                  } -> std::convertible_to<std::string>;
+                          }) {
                 return p.actor;
             } else if constexpr (requires { p.content.actor; }) {
                 return p.content.actor;

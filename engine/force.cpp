@@ -84,7 +84,8 @@ std::vector<instrument> counted_instruments(const register_state& base, const in
     for (const auto& [id, facts] : s.participations) {
         const auto* who = base.find_actor(id);
         const auto& not_counted = entry->not_counted_kinds;
-        const bool counts = who == nullptr ||
+        const bool counts =
+            who == nullptr ||
             std::find(not_counted.begin(), not_counted.end(), who->kind) == not_counted.end();
         if (!counts) {
             continue;

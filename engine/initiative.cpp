@@ -46,9 +46,7 @@ void follow_the_window(region_view& v, const initiative_state& s, civil_date as_
     v.state = closed ? "closed" : opened ? "open" : "not_open";
 }
 
-std::vector<count_view> counts_of(
-    const std::vector<participation_view>& all, bool treaty
-)
+std::vector<count_view> counts_of(const std::vector<participation_view>& all, bool treaty)
 {
     std::map<std::pair<std::string, std::string>, count_view> by;
     const auto add = [&](const participation_view& v, const std::string& state, bool certain,
@@ -63,8 +61,8 @@ std::vector<count_view> counts_of(
         c.possible += possible ? 1 : 0;
     };
     for (const auto& v : all) {
-        const bool gone = v.exit == "withdrawn" || v.political == "withdrawn" ||
-            v.political == "delisted";
+        const bool gone =
+            v.exit == "withdrawn" || v.political == "withdrawn" || v.political == "delisted";
         if (gone) {
             add(v, v.state, true, true);
             continue;
@@ -99,7 +97,7 @@ void add_effectiveness(machine_facts& f, const initiative_state& s, civil_date t
     for (const auto& [id, facts] : s.pledges) {
         const auto p = record_pledge(s, id, today);
         const bool counts = terms && terms->reference_currency && !p.ended() &&
-            p.content.unit == terms->reference_currency;
+                            p.content.unit == terms->reference_currency;
         if (!counts) {
             continue;
         }
@@ -209,8 +207,8 @@ machine_facts initiative_facts(const decision& d)
     f["threshold_reached"] =
         force && force->reached && force->reached->certainly_by(d.when.today) ? 1 : 0;
     f["in_force_day"] = force && force->in_force && force->in_force->not_after
-        ? force->in_force->not_after->days()
-        : open_ended;
+                            ? force->in_force->not_after->days()
+                            : open_ended;
     f["consent_of_all"] = 0;
     f["terms_allow"] = 0;
     add_effectiveness(f, s, d.when.today);

@@ -16,7 +16,7 @@ namespace {
 struct advance_params
 {
     std::string event;
-    std::optional<std::string> region;     ///< machine id; found from the event when absent
+    std::optional<std::string> region;  ///< machine id; found from the event when absent
     std::optional<std::string> note;
     std::optional<std::string> successor;  ///< initiative that supersedes this one
     bool consent_of_all = false;           ///< shown by the evidence (VCLT art. 54(b))
@@ -55,10 +55,11 @@ void payload_facts(const decision& d, const advance_params& p, machine_facts& f)
     f["consent_of_all"] = p.consent_of_all && !d.head.sources.empty() ? 1 : 0;
     const auto& life = d.rules().lifecycle;
     const bool suspends = p.event == "suspend" || p.event == "resume";
-    f["terms_allow"] = p.event == "resume" ||
-            (life && (suspends ? life->suspension_allowed : life->termination_allowed))
-        ? 1
-        : 0;
+    f["terms_allow"] =
+        p.event == "resume" ||
+                (life && (suspends ? life->suspension_allowed : life->termination_allowed))
+            ? 1
+            : 0;
 }
 
 decided advance(decision& d, const advance_params& p)
@@ -66,15 +67,16 @@ decided advance(decision& d, const advance_params& p)
     std::vector<std::string> events;
     const auto* region = region_with(d, p, events);
     if (region == nullptr) {
-        auto r = refuse("E_NOT_DEFINED", "event", "See initiative.allowed.",
-                        "Voir initiative.allowed.");
+        auto r =
+            refuse("E_NOT_DEFINED", "event", "See initiative.allowed.", "Voir initiative.allowed.");
         r.allowed = std::move(events);
         return r;
     }
     if (only_the_clock(p.event)) {
-        return refuse("E_BY", "event",
-                      "It follows from the recorded instruments; the clock records it.",
-                      "Cela découle des instruments enregistrés ; l'horloge l'enregistre.");
+        return refuse(
+            "E_BY", "event", "It follows from the recorded instruments; the clock records it.",
+            "Cela découle des instruments enregistrés ; l'horloge l'enregistre."
+        );
     }
     // History is told in the order of its own dates: an imported step starts from where the region
     // stood on the day of the step.
@@ -102,28 +104,33 @@ decided state_ordinal(decision& d, const ordinal_stated& p)
     const auto list = counted_instruments(d.state, *d.initiative);
     const auto range = feasible_ordinals(list, who->id);
     if (!range) {
-        return refuse("E_ORDINAL", "actor", "No instrument of this actor counts here.",
-                      "Aucun instrument de cet acteur ne compte ici.");
+        return refuse(
+            "E_ORDINAL", "actor", "No instrument of this actor counts here.",
+            "Aucun instrument de cet acteur ne compte ici."
+        );
     }
     if (p.ordinal < range->lowest || p.ordinal > range->highest) {
-        auto r = refuse("E_ORDINAL", "ordinal",
-                        "From " + std::to_string(range->lowest) + " to " +
-                            std::to_string(range->highest) + ".",
-                        "De " + std::to_string(range->lowest) + " à " +
-                            std::to_string(range->highest) + ".");
-        r.facts.push_back({"ordinal", std::to_string(p.ordinal),
-                           std::to_string(range->lowest) + ".." + std::to_string(range->highest)});
+        auto r = refuse(
+            "E_ORDINAL", "ordinal",
+            "From " + std::to_string(range->lowest) + " to " + std::to_string(range->highest) + ".",
+            "De " + std::to_string(range->lowest) + " à " + std::to_string(range->highest) + "."
+        );
+        r.facts.push_back(
+            {"ordinal", std::to_string(p.ordinal),
+             std::to_string(range->lowest) + ".." + std::to_string(range->highest)}
+        );
         return r;
     }
     for (const auto& f : d.initiative->life) {
         const auto* other = as<ordinal_stated>(*f);
         if (other != nullptr && (other->actor == who->id || other->ordinal == p.ordinal)) {
-            return refuse("E_ORDINAL", "ordinal",
-                          other->actor + " is recorded as number " +
-                              std::to_string(other->ordinal) + "; correct that event first.",
-                          other->actor + " est enregistré comme numéro " +
-                              std::to_string(other->ordinal) +
-                              " ; corrigez d'abord cet événement.");
+            return refuse(
+                "E_ORDINAL", "ordinal",
+                other->actor + " is recorded as number " + std::to_string(other->ordinal) +
+                    "; correct that event first.",
+                other->actor + " est enregistré comme numéro " + std::to_string(other->ordinal) +
+                    " ; corrigez d'abord cet événement."
+            );
         }
     }
     d.emit(ordinal_stated{who->id, p.ordinal});
@@ -135,10 +142,8 @@ decided state_ordinal(decision& d, const ordinal_stated& p)
 bool same_identity(const event_payload& a, const event_payload& b)
 {
     static constexpr std::array<std::string_view, 15> fixed{
-        "actor",  "pledge", "receipt", "delivery", "commitment", "milestone", "proposal",
-        "region", "event",  "from",    "to",       "status",     "level",     "stage",
-        "standing"
-    };
+        "actor", "pledge", "receipt", "delivery", "commitment", "milestone", "proposal", "region",
+        "event", "from",   "to",      "status",   "level",      "stage",     "standing"};
     const auto json_of = [](const event_payload& p) {
         return std::visit([](const auto& content) { return codec::encode(content); }, p);
     };
@@ -151,7 +156,7 @@ bool same_identity(const event_payload& a, const event_payload& b)
         const auto* old_value = was.if_contains(name);
         const auto* new_value = is.if_contains(name);
         return link || (old_value == nullptr && new_value == nullptr) ||
-            (old_value != nullptr && new_value != nullptr && *old_value == *new_value);
+               (old_value != nullptr && new_value != nullptr && *old_value == *new_value);
     });
 }
 
@@ -167,9 +172,10 @@ decided correctable(const decision& d, std::int64_t seq, fact_ptr& out)
 {
     out = d.initiative->find_fact(seq);
     if (!out) {
-        return refuse("E_CORRECTION", "seq",
-                      "This initiative has no such event, or it was superseded.",
-                      "Cette initiative n'a pas cet événement, ou il a été remplacé.");
+        return refuse(
+            "E_CORRECTION", "seq", "This initiative has no such event, or it was superseded.",
+            "Cette initiative n'a pas cet événement, ou il a été remplacé."
+        );
     }
     if (!d.head.reason || d.head.reason->empty()) {
         return refuse("E_REASON", "reason");
@@ -177,12 +183,14 @@ decided correctable(const decision& d, std::int64_t seq, fact_ptr& out)
     if (d.head.sources.empty()) {
         return refuse("E_NO_EVIDENCE", "evidence");
     }
-    const bool fixed = as<initiative_opened>(*out) != nullptr ||
-        as<event_annulled>(*out) != nullptr || as<proposal_created>(*out) != nullptr ||
-        as<proposal_approved>(*out) != nullptr;
+    const bool fixed =
+        as<initiative_opened>(*out) != nullptr || as<event_annulled>(*out) != nullptr ||
+        as<proposal_created>(*out) != nullptr || as<proposal_approved>(*out) != nullptr;
     if (fixed) {
-        return refuse("E_CORRECTION", "seq", "Events of this type are not corrected.",
-                      "Les événements de ce type ne se corrigent pas.");
+        return refuse(
+            "E_CORRECTION", "seq", "Events of this type are not corrected.",
+            "Les événements de ce type ne se corrigent pas."
+        );
     }
     return std::nullopt;
 }
@@ -194,8 +202,10 @@ decided correct(decision& d, const correct_params& p)
         return r;
     }
     if (!p.payload && !d.head.effective_on) {
-        return refuse("E_MISSING_FIELD", "payload", "Give effective_on, payload, or both.",
-                      "Donnez effective_on, payload, ou les deux.");
+        return refuse(
+            "E_MISSING_FIELD", "payload", "Give effective_on, payload, or both.",
+            "Donnez effective_on, payload, ou les deux."
+        );
     }
     event_payload corrected = original->payload;
     if (p.payload) {
@@ -204,25 +214,31 @@ decided correct(decision& d, const correct_params& p)
             return refuse("E_TYPE", "payload", "It must be an object.", "Ce doit être un objet.");
         }
         codec::fault_sink faults;
-        std::visit([&](auto& content) {
-            auto merged = codec::encode(content).as_object();
-            for (const auto& [key, value] : members.get_object()) {
-                merged[key] = value;
-            }
-            content = {};
-            codec::decode(boost::json::value(std::move(merged)), content, "payload", faults);
-        }, corrected);
+        std::visit(
+            [&](auto& content) {
+                auto merged = codec::encode(content).as_object();
+                for (const auto& [key, value] : members.get_object()) {
+                    merged[key] = value;
+                }
+                content = {};
+                codec::decode(boost::json::value(std::move(merged)), content, "payload", faults);
+            },
+            corrected
+        );
         if (!faults.ok()) {
             return faults.take();
         }
         if (actor_of(corrected) != actor_of(original->payload)) {
-            return refuse("E_CORRECTION", "payload",
-                          "Annul the event and record it for the other actor.",
-                          "Annulez l'événement et enregistrez-le pour l'autre acteur.");
+            return refuse(
+                "E_CORRECTION", "payload", "Annul the event and record it for the other actor.",
+                "Annulez l'événement et enregistrez-le pour l'autre acteur."
+            );
         }
         if (!same_identity(corrected, original->payload)) {
-            return refuse("E_CORRECTION", "payload", "Annul the event and record what happened.",
-                          "Annulez l'événement et enregistrez ce qui s'est produit.");
+            return refuse(
+                "E_CORRECTION", "payload", "Annul the event and record what happened.",
+                "Annulez l'événement et enregistrez ce qui s'est produit."
+            );
         }
     }
     auto& e = d.emit(std::move(corrected));
@@ -254,21 +270,39 @@ bool recorded(const fact_list& life, auto is)
 
 void add_initiative_commands(command_list& list)
 {
-    add(list, method_info{"initiative.advance", "Moves a region of the initiative's machine.",
-                          {"coordinator", "depositary", "import"}, true, false},
+    add(list,
+        method_info{
+            "initiative.advance",
+            "Moves a region of the initiative's machine.",
+            {"coordinator", "depositary", "import"},
+            true,
+            false},
         advance, nobody<advance_params>);
-    add(list, method_info{"initiative.state_ordinal",
-                          "The depositary states that an instrument was the n-th "
-                          "(VCLT art. 77(1)(f)).",
-                          {"depositary", "import"}, true, false},
+    add(list,
+        method_info{
+            "initiative.state_ordinal",
+            "The depositary states that an instrument was the n-th "
+            "(VCLT art. 77(1)(f)).",
+            {"depositary", "import"},
+            true,
+            false},
         state_ordinal, nobody<ordinal_stated>);
-    add(list, method_info{"event.correct",
-                          "Replaces an event from the beginning (VCLT art. 79(4)); the original "
-                          "stays in the log.",
-                          {"depositary", "import"}, true, false},
+    add(list,
+        method_info{
+            "event.correct",
+            "Replaces an event from the beginning (VCLT art. 79(4)); the original "
+            "stays in the log.",
+            {"depositary", "import"},
+            true,
+            false},
         correct, nobody<correct_params>);
-    add(list, method_info{"event.annul", "Says that an event was recorded in error.",
-                          {"depositary"}, true, false},
+    add(list,
+        method_info{
+            "event.annul",
+            "Says that an event was recorded in error.",
+            {"depositary"},
+            true,
+            false},
         annul, nobody<event_annulled>);
 }
 
@@ -313,12 +347,13 @@ void participation_due(decision& d)
             d.emit_dated(became_party{id, force->rule, *v.in_force}, *v.in_force);
         }
         const bool left_known = recorded(*facts, [&](const fact& f) {
-            return as<withdrawal_took_effect>(f) != nullptr &&
-                f.settled == v.withdrawal_effective;
+            return as<withdrawal_took_effect>(f) != nullptr && f.settled == v.withdrawal_effective;
         });
         if (v.exit == "withdrawn" && !left_known) {
-            d.emit_dated(withdrawal_took_effect{id, "end of the notice period"},
-                         date_interval::day(*v.withdrawal_effective));
+            d.emit_dated(
+                withdrawal_took_effect{id, "end of the notice period"},
+                date_interval::day(*v.withdrawal_effective)
+            );
         }
     }
 }

@@ -105,9 +105,7 @@ public:
 
     /// Visits records of `stream` with version > `after_version`, at most `limit`, oldest first.
     virtual void read_stream(
-        std::string_view stream,
-        std::int64_t after_version,
-        std::int64_t limit,
+        std::string_view stream, std::int64_t after_version, std::int64_t limit,
         const record_visitor& visit
     ) = 0;
 

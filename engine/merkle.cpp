@@ -26,9 +26,7 @@ digest node_hash(sha256_function sha, const digest& left, const digest& right)
     return sha(input);
 }
 
-merkle_frontier::merkle_frontier(
-    sha256_function sha, std::uint64_t size, std::vector<digest> nodes
-)
+merkle_frontier::merkle_frontier(sha256_function sha, std::uint64_t size, std::vector<digest> nodes)
     : sha_(sha), size_(size), nodes_(std::move(nodes))
 {
     DEPOSITARY_ASSERT(nodes_.size() == static_cast<std::size_t>(std::popcount(size_)));

@@ -26,13 +26,16 @@ public:
 
     typed_command(method_info info, decide_fn decide, subject_fn subject)
         : command_method(std::move(info)), decide_(decide), subject_(subject)
-    {
-    }
+    {}
 
     decided run(decision& d, const boost::json::object& params) const override
     {
         P decoded{};
         codec::fault_sink faults;
+        // The envelope's names as well: "idempotency_kye" is a slip of one of those.
+        std::vector<std::string_view> known(envelope_members.begin(), envelope_members.end());
+        codec::member_names<P>(known);
+        codec::refuse_unknown(params, known, "", faults);
         codec::decode(boost::json::value(params), decoded, "", faults);
         if (!faults.ok()) {
             return faults.take();
@@ -43,11 +46,13 @@ public:
         }
         d.role = std::get<std::string>(role);
         if (info().four_eyes && !d.four_eyes) {
-            return refuse("E_FOUR_EYES", {},
-                          "Call proposal.create with this method and params; another person then "
-                          "calls proposal.approve.",
-                          "Appelez proposal.create avec cette méthode et ces paramètres ; une "
-                          "autre personne appelle ensuite proposal.approve.");
+            return refuse(
+                "E_FOUR_EYES", {},
+                "Call proposal.create with this method and params; another person then "
+                "calls proposal.approve.",
+                "Appelez proposal.create avec cette méthode et ces paramètres ; une "
+                "autre personne appelle ensuite proposal.approve."
+            );
         }
         return decide_(d, decoded);
     }
@@ -79,8 +84,10 @@ subject nobody(const decision&, const P&)
 }
 
 template <class P>
-void add(command_list& list, method_info info, decided (*decide)(decision&, const P&),
-         subject (*who)(const decision&, const P&))
+void add(
+    command_list& list, method_info info, decided (*decide)(decision&, const P&),
+    subject (*who)(const decision&, const P&)
+)
 {
     list.push_back(std::make_unique<typed_command<P>>(std::move(info), decide, who));
 }

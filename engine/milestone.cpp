@@ -153,9 +153,11 @@ void take_outcome(milestone_view& v, const fact_list& facts, civil_date as_of)
             continue;
         }
         // A miss speaks of the due date before the move; the new one is open again.
-        const bool overtaken = p->outcome == "missed" &&
-            std::any_of(v.due_moves.begin(), v.due_moves.end(),
-                        [&](const due_move& m) { return m.seq > f->seq; });
+        const bool overtaken =
+            p->outcome == "missed" &&
+            std::any_of(v.due_moves.begin(), v.due_moves.end(), [&](const due_move& m) {
+                return m.seq > f->seq;
+            });
         if (!overtaken && (holds == nullptr || holds->seq < f->seq)) {
             holds = f.get();
             outcome = p;
@@ -235,7 +237,7 @@ milestone_view view_milestone(const initiative_state& s, std::string_view key, c
     v.deadline = deadline_on(v, day);
     for (const auto& f : facts) {
         const bool counts = as<milestone_planned>(*f) != nullptr || f->certainly_by(as_of) ||
-            f->seq == v.outcome_seq;
+                            f->seq == v.outcome_seq;
         if (counts) {
             v.seqs.push_back(f->seq);
         }

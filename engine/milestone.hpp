@@ -60,7 +60,7 @@ struct milestone_view
     std::optional<civil_date> last_reported_on;  ///< by the owner, whatever it said
     std::optional<std::string> explanation;      ///< when the target was not met in full
 
-    std::optional<std::string> outcome;  ///< met or missed; absent: unknown
+    std::optional<std::string> outcome;       ///< met or missed; absent: unknown
     std::optional<date_interval> outcome_on;  ///< when it was met, as the source has it
     std::optional<civil_date> outcome_since;  ///< the outcome holds from this day on
     std::optional<std::string> outcome_statement;

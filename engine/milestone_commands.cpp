@@ -23,8 +23,10 @@ decided look(const decision& d, const std::string& key, milestone_view& out)
 {
     out = view_milestone(*d.initiative, key, d.when.today);
     if (out.owner_state == "unrecorded") {
-        return refuse("E_NOT_FOUND", "milestone", "No milestone has this key; see milestone.list.",
-                      "Aucun jalon n'a cette clé ; voir milestone.list.");
+        return refuse(
+            "E_NOT_FOUND", "milestone", "No milestone has this key; see milestone.list.",
+            "Aucun jalon n'a cette clé ; voir milestone.list."
+        );
     }
     return std::nullopt;
 }
@@ -82,9 +84,10 @@ decided in_order(const decision& d, const std::string& key)
         const bool by_clock = as<milestone_due_passed>(*f) != nullptr;
         const bool planned_by_then = as<milestone_planned>(*f) != nullptr && f->possibly_by(on);
         if (!by_source && !by_clock && !planned_by_then && f->settled > on) {
-            auto r = refuse("E_STATE", "effective_on",
-                            "A later record exists; correct that instead.",
-                            "Un enregistrement postérieur existe ; corrigez-le plutôt.");
+            auto r = refuse(
+                "E_STATE", "effective_on", "A later record exists; correct that instead.",
+                "Un enregistrement postérieur existe ; corrigez-le plutôt."
+            );
             r.facts.push_back({"effective_on", on.to_string(), ">= " + f->settled.to_string()});
             return r;
         }
@@ -106,8 +109,10 @@ std::variant<int128, refusal> measured(const std::string& value, const std::stri
     if (const auto* number = std::get_if<int128>(&parsed)) {
         return *number;
     }
-    return refuse("E_TYPE", field, "Use a plain decimal such as \"12.5\", at most 9 decimals.",
-                  "Employez un nombre décimal simple tel que « 12.5 », au plus 9 décimales.");
+    return refuse(
+        "E_TYPE", field, "Use a plain decimal such as \"12.5\", at most 9 decimals.",
+        "Employez un nombre décimal simple tel que « 12.5 », au plus 9 décimales."
+    );
 }
 
 decided check_measure(const std::optional<std::string>& value, const std::string& field)
@@ -186,9 +191,9 @@ machine_facts common_facts(const decision& d)
 machine_facts owner_facts(const decision& d, const milestone_view& v)
 {
     auto facts = common_facts(d);
-    for (const auto* name : {"smart", "smart_required", "value", "previous_value", "correction",
-                             "target_met", "explained", "open_predecessors", "past_missed",
-                             "by_coordinator", "has_successor"}) {
+    for (const auto* name :
+         {"smart", "smart_required", "value", "previous_value", "correction", "target_met",
+          "explained", "open_predecessors", "past_missed", "by_coordinator", "has_successor"}) {
         facts[name] = 0;
     }
     facts["stands"] = closed(v) ? 0 : 1;
@@ -217,15 +222,17 @@ bool key_well_formed(std::string_view s)
 {
     return !s.empty() && s.size() <= key_bytes_max && std::all_of(s.begin(), s.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            c == '-' || c == '_' || c == '.';
+               c == '-' || c == '_' || c == '.';
     });
 }
 
 decided check_references(const decision& d, const milestone_planned& p)
 {
     if (p.owner && d.state.find_actor(*p.owner) == nullptr) {
-        return refuse("E_NOT_FOUND", "owner", "No actor has this id; see actor.list.",
-                      "Aucun acteur n'a cet identifiant ; voir actor.list.");
+        return refuse(
+            "E_NOT_FOUND", "owner", "No actor has this id; see actor.list.",
+            "Aucun acteur n'a cet identifiant ; voir actor.list."
+        );
     }
     if (p.pledge && !d.initiative->pledges.contains(*p.pledge)) {
         return refuse("E_NOT_FOUND", "pledge");
@@ -233,8 +240,10 @@ decided check_references(const decision& d, const milestone_planned& p)
     for (const auto& key : p.after) {
         // Only what is on record can come first, so the order never forms a circle.
         if (!d.initiative->milestones.contains(key)) {
-            return refuse("E_NOT_FOUND", "after", "There is no milestone \"" + key + "\".",
-                          "Il n'y a pas de jalon « " + key + " ».");
+            return refuse(
+                "E_NOT_FOUND", "after", "There is no milestone \"" + key + "\".",
+                "Il n'y a pas de jalon « " + key + " »."
+            );
         }
     }
     return std::nullopt;
@@ -245,15 +254,18 @@ decided check_due(const date_interval& due)
     if (due_day(due)) {
         return std::nullopt;
     }
-    return refuse("E_VALUE", "due", "A due date needs a last day.",
-                  "Une échéance a besoin d'un dernier jour.");
+    return refuse(
+        "E_VALUE", "due", "A due date needs a last day.", "Une échéance a besoin d'un dernier jour."
+    );
 }
 
 decided check_plan(const decision& d, const milestone_planned& p)
 {
     if (!key_well_formed(p.milestone)) {
-        return refuse("E_VALUE", "milestone", "Use 1 to 100 of A-Z a-z 0-9 - _ .",
-                      "Employez 1 à 100 caractères A-Z a-z 0-9 - _ .");
+        return refuse(
+            "E_VALUE", "milestone", "Use 1 to 100 of A-Z a-z 0-9 - _ .",
+            "Employez 1 à 100 caractères A-Z a-z 0-9 - _ ."
+        );
     }
     if (d.initiative->milestones.contains(p.milestone)) {
         return refuse("E_EXISTS", "milestone");
@@ -342,8 +354,10 @@ decided report_status(decision& d, const milestone_status_reported& p)
 {
     static constexpr std::array<std::string_view, 3> statuses{"on_track", "delayed", "at_risk"};
     if (std::find(statuses.begin(), statuses.end(), p.status) == statuses.end()) {
-        return refuse("E_VALUE", "status", "Use on_track, delayed or at_risk.",
-                      "Employez on_track, delayed ou at_risk.");
+        return refuse(
+            "E_VALUE", "status", "Use on_track, delayed or at_risk.",
+            "Employez on_track, delayed ou at_risk."
+        );
     }
     return owner_report(d, p, "report_" + p.status);
 }
@@ -383,8 +397,8 @@ std::vector<std::string> open_predecessors(const decision& d, const milestone_vi
     std::vector<std::string> open;
     for (const auto& key : v.after) {
         const auto before = view_milestone(*d.initiative, key, d.when.today);
-        const bool done = before.owner_state == "reported_complete" || before.outcome == "met" ||
-            closed(before);
+        const bool done =
+            before.owner_state == "reported_complete" || before.outcome == "met" || closed(before);
         if (!done) {
             open.push_back(key);
         }
@@ -419,12 +433,12 @@ decided report_complete(decision& d, const milestone_completion_reported& p)
 decided assess(decision& d, const milestone_assessed& p)
 {
     static constexpr std::array<std::string_view, 5> levels{
-        "no_evidence", "not_started", "limited", "substantial", "complete"
-    };
+        "no_evidence", "not_started", "limited", "substantial", "complete"};
     if (std::find(levels.begin(), levels.end(), p.level) == levels.end()) {
-        return refuse("E_VALUE", "level",
-                      "Use no_evidence, not_started, limited, substantial or complete.",
-                      "Employez no_evidence, not_started, limited, substantial ou complete.");
+        return refuse(
+            "E_VALUE", "level", "Use no_evidence, not_started, limited, substantial or complete.",
+            "Employez no_evidence, not_started, limited, substantial ou complete."
+        );
     }
     milestone_view v;
     if (auto r = open_and_in_order(d, p.milestone, v)) {
@@ -434,7 +448,7 @@ decided assess(decision& d, const milestone_assessed& p)
         return refuse("E_TERMINAL", "milestone");
     }
     const bool owns = holds(d, "coordinator", {}) ||
-        (v.owner && holds(d, "focal_point", resolved(d.state, *v.owner)));
+                      (v.owner && holds(d, "focal_point", resolved(d.state, *v.owner)));
     const auto due = v.due ? due_day(*v.due) : std::nullopt;
     auto facts = common_facts(d);
     facts["independent"] = owns ? 0 : 1;
@@ -481,12 +495,16 @@ decided reschedule(decision& d, const milestone_rescheduled& p)
         return r;
     }
     if (v.outcome == "met") {
-        return refuse("E_STATE", "milestone", "It was met; its due date no longer moves.",
-                      "Il a été atteint ; son échéance ne bouge plus.");
+        return refuse(
+            "E_STATE", "milestone", "It was met; its due date no longer moves.",
+            "Il a été atteint ; son échéance ne bouge plus."
+        );
     }
     if (v.due && due_day(*v.due) == due_day(p.due)) {
-        return refuse("E_VALUE", "due", "It falls due on that day already.",
-                      "Il arrive déjà à échéance ce jour-là.");
+        return refuse(
+            "E_VALUE", "due", "It falls due on that day already.",
+            "Il arrive déjà à échéance ce jour-là."
+        );
     }
     auto facts = owner_facts(d, v);
     facts["past_missed"] = v.deadline == "missed" ? 1 : 0;
@@ -564,8 +582,10 @@ decided check_outcome(
     const auto due = v.due ? due_day(*v.due) : std::nullopt;
     if (p.outcome == "missed") {
         if (p.on) {
-            return refuse("E_VALUE", "on", "\"on\" says when it was met.",
-                          "« on » dit quand il a été atteint.");
+            return refuse(
+                "E_VALUE", "on", "\"on\" says when it was met.",
+                "« on » dit quand il a été atteint."
+            );
         }
         if (due && *due >= d.when.today) {
             auto r = refuse("E_NOT_DUE", "milestone");
@@ -579,8 +599,10 @@ decided check_outcome(
     }
     if (!p.on && !d.head.effective_on) {
         // The day of recording is not the day of meeting: it would turn into a late one.
-        return refuse("E_MISSING_FIELD", "on", "Say when it was met, as far as the source does.",
-                      "Dites quand il a été atteint, autant que la source le dit.");
+        return refuse(
+            "E_MISSING_FIELD", "on", "Say when it was met, as far as the source does.",
+            "Dites quand il a été atteint, autant que la source le dit."
+        );
     }
     if (p.on && p.on->not_before && *p.on->not_before > d.when.today) {
         return refuse("E_FUTURE_DATE", "on");
@@ -591,8 +613,8 @@ decided check_outcome(
 /// The last day on which it may have been met; what is recorded today has happened by today.
 civil_date met_day(const decision& d, const milestone_outcome_recorded& p)
 {
-    const auto known = d.head.known_on && d.head.known_on->not_after ? *d.head.known_on->not_after
-                                                                     : d.when.today;
+    const auto known =
+        d.head.known_on && d.head.known_on->not_after ? *d.head.known_on->not_after : d.when.today;
     const auto on = p.on ? *p.on : d.head.effective_on.value_or(date_interval{});
     const auto last = std::min(on.not_after.value_or(known), known);
     return on.not_before ? std::max(last, *on.not_before) : last;
@@ -616,8 +638,10 @@ decided record_outcome(decision& d, const milestone_outcome_recorded& p)
         facts["outcome_day"] = met_day(d, p).days();
     }
     if (v.outcome == "missed" && p.outcome == "met" && due && met_day(d, p) <= *due) {
-        return refuse("E_STATE", "on", "A miss is on record; correct that record instead.",
-                      "Un manquement est enregistré ; corrigez plutôt cet enregistrement.");
+        return refuse(
+            "E_STATE", "on", "A miss is on record; correct that record instead.",
+            "Un manquement est enregistré ; corrigez plutôt cet enregistrement."
+        );
     }
     if (auto r = d.step("milestone_deadline", v.deadline, "record_" + p.outcome, facts)) {
         return r;
@@ -645,23 +669,29 @@ void add_milestone_commands(command_list& list)
         report_status, its_owner<milestone_status_reported>);
     add(list, info("milestone.report_complete", "The owner reports completion.", own),
         report_complete, its_owner<milestone_completion_reported>);
-    add(list, info("milestone.assess", "An independent reviewer assesses after the period.",
-                   {"reviewer", "import"}),
+    add(list,
+        info(
+            "milestone.assess", "An independent reviewer assesses after the period.",
+            {"reviewer", "import"}
+        ),
         assess, nobody<milestone_assessed>);
     add(list, info("milestone.reply", "The owner replies to the assessment.", own), reply,
         its_owner<milestone_replied>);
-    add(list, info("milestone.reschedule", "Moves the due date, with a reason; the original stays.",
-                   own),
+    add(list,
+        info("milestone.reschedule", "Moves the due date, with a reason; the original stays.", own),
         reschedule, its_owner<milestone_rescheduled>);
     add(list, info("milestone.cancel", "Cancels, with a reason.", lead), cancel,
         nobody<milestone_cancelled>);
     add(list, info("milestone.supersede", "Replaces by another milestone.", lead), supersede,
         nobody<milestone_superseded>);
-    add(list, info("milestone.reopen", "Reopens on new evidence.",
-                   {"reviewer", "depositary", "import"}),
+    add(list,
+        info("milestone.reopen", "Reopens on new evidence.", {"reviewer", "depositary", "import"}),
         reopen, nobody<milestone_reopened>);
-    add(list, info("milestone.record_outcome", "Records a sourced outcome: met or missed.",
-                   {"reviewer", "coordinator", "import"}),
+    add(list,
+        info(
+            "milestone.record_outcome", "Records a sourced outcome: met or missed.",
+            {"reviewer", "coordinator", "import"}
+        ),
         record_outcome, nobody<milestone_outcome_recorded>);
 }
 
@@ -678,8 +708,9 @@ void milestone_due(decision& d)
             return passed != nullptr && passed->due == *due;
         });
         if (!recorded && !d.step("milestone_deadline", "due", "pass", deadline_facts(d, v))) {
-            d.emit_dated(milestone_due_passed{v.milestone, *due},
-                         date_interval::day(due->add_days(1)));
+            d.emit_dated(
+                milestone_due_passed{v.milestone, *due}, date_interval::day(due->add_days(1))
+            );
         }
     }
 }

@@ -71,8 +71,8 @@ std::variant<int128, parse_fault> parse_decimal(std::string_view text, int expon
     }
     const auto point = text.find('.');
     const auto whole = text.substr(0, point);
-    const auto fraction = point == std::string_view::npos ? std::string_view{}
-                                                          : text.substr(point + 1);
+    const auto fraction =
+        point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
     const auto all_digits = [](std::string_view s) {
         return std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
     };

@@ -126,8 +126,8 @@ std::optional<date_interval> own_force(
     for (const auto& f : facts) {
         const auto* signature = as<treaty_signed>(*f);
         const bool consents = as<instrument_deposited>(*f) != nullptr ||
-            as<succession_notified>(*f) != nullptr ||
-            (signature != nullptr && signature->definitive);
+                              as<succession_notified>(*f) != nullptr ||
+                              (signature != nullptr && signature->definitive);
         if (consents) {
             auto deposited = f->on;
             deposited.not_after = f->settled;
@@ -177,7 +177,7 @@ bool treaty_form(const initiative_state& s)
     const auto& acts = s.rules->rules.joining.acts;
     return std::any_of(acts.begin(), acts.end(), [](const auto& a) {
         return a == "ratification" || a == "accession" || a == "acceptance" || a == "approval" ||
-            a == "definitive_signature" || a == "formal_confirmation";
+               a == "definitive_signature" || a == "formal_confirmation";
     });
 }
 
@@ -206,10 +206,10 @@ participation_view view_participation(
                 tally alone;
                 count(alone, *f);
                 possible_in = possible_in || alone.consented || alone.political == "endorser" ||
-                    alone.political == "joined";
+                              alone.political == "joined";
                 const bool leaves = alone.political == "withdrawn" || alone.political == "delisted";
-                possible_out = (possible_out || leaves) && !(settled && !leaves &&
-                    alone.political != "eligible");
+                possible_out = (possible_out || leaves) &&
+                               !(settled && !leaves && alone.political != "eligible");
                 if (auto a = act_of(*f)) {
                     v.acts.push_back(std::move(*a));
                 }
@@ -231,7 +231,7 @@ participation_view view_participation(
     const bool gone = v.exit == "withdrawn" || v.exit == "succeeded";
     v.certain = in && !gone && !possible_out;
     v.possible = possible_in && !gone &&
-        (treaty || (certain.political != "withdrawn" && certain.political != "delisted"));
+                 (treaty || (certain.political != "withdrawn" && certain.political != "delisted"));
     v.state = one_word(v, treaty);
     return v;
 }
@@ -290,7 +290,7 @@ machine_facts participation_facts(
         return w && w->closes ? w->closes->days() : open_ended;
     };
     const bool is_state = who.kind == "member_state" || who.kind == "observer_state" ||
-        who.kind == "other_state" || who.kind == "regional_organisation";
+                          who.kind == "other_state" || who.kind == "regional_organisation";
     machine_facts f;
     f["today"] = d.when.today.days();
     f["on_day"] = on.days();
@@ -303,8 +303,7 @@ machine_facts participation_facts(
     f["has_authority"] = 1;
     f["authority_until_day"] = open_ended;
     f["signed"] = view.consent != "eligible" ? 1 : 0;
-    f["consented"] =
-        view.consent == "consent_established" || view.consent == "party" ? 1 : 0;
+    f["consented"] = view.consent == "consent_established" || view.consent == "party" ? 1 : 0;
     f["signature_required"] = joining.signature_required ? 1 : 0;
     f["precondition_unsourced"] = 0;
     f["act_admitted"] = 1;
@@ -313,9 +312,8 @@ machine_facts participation_facts(
     f["declaration_required"] = joining.declaration_required ? 1 : 0;
     f["definitive_allowed"] = admitted("definitive_signature") ? 1 : 0;
     f["predecessor_bound"] = 0;
-    f["in_force_day"] = view.in_force && view.in_force->not_after
-        ? view.in_force->not_after->days()
-        : open_ended;
+    f["in_force_day"] =
+        view.in_force && view.in_force->not_after ? view.in_force->not_after->days() : open_ended;
     f["is_party"] = view.consent == "party" ? 1 : 0;
     f["withdrawal_admitted"] = rules.withdrawal && rules.withdrawal->admitted ? 1 : 0;
     f["lock_in_until_day"] = -open_ended;

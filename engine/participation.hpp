@@ -42,7 +42,7 @@ struct participation_view
     std::string provisional = "none";
     std::string standing = "good";
     std::string political = "eligible";
-    std::vector<std::string> roles;       ///< for joining
+    std::vector<std::string> roles;  ///< for joining
     bool vetted = false;
     bool certain = false;   ///< takes part on that date, whatever the open dates turn out to be
     bool possible = false;  ///< may take part on that date
@@ -68,7 +68,7 @@ BOOST_DESCRIBE_STRUCT(
 /// When the threshold was reached and the treaty entered into force, as far as the record shows.
 struct force_view
 {
-    std::string rule;  ///< in words
+    std::string rule;           ///< in words
     std::int64_t required = 0;  ///< when the threshold is a count
     std::optional<date_interval> reached;
     std::optional<date_interval> in_force;

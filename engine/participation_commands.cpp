@@ -24,8 +24,10 @@ decided look(const decision& d, const std::string& actor_id, scene& out)
 {
     out.who = d.state.find_actor(actor_id);
     if (out.who == nullptr) {
-        return refuse("E_NOT_FOUND", "actor", "No actor has this id; see actor.list.",
-                      "Aucun acteur n'a cet identifiant ; voir actor.list.");
+        return refuse(
+            "E_NOT_FOUND", "actor", "No actor has this id; see actor.list.",
+            "Aucun acteur n'a cet identifiant ; voir actor.list."
+        );
     }
     out.id = out.who->id;
     const auto force = view_force(d.state, *d.initiative, d.when.today);
@@ -74,17 +76,20 @@ decided sign(decision& d, const treaty_signed& p)
 decided deposit(decision& d, const instrument_deposited& p)
 {
     static constexpr std::array<std::string_view, 5> acts{
-        "ratification", "acceptance", "approval", "accession", "formal_confirmation"
-    };
+        "ratification", "acceptance", "approval", "accession", "formal_confirmation"};
     if (std::find(acts.begin(), acts.end(), p.act) == acts.end()) {
-        return refuse("E_VALUE", "act",
-                      "Use ratification, acceptance, approval, accession or formal_confirmation.",
-                      "Employez ratification, acceptance, approval, accession ou "
-                      "formal_confirmation.");
+        return refuse(
+            "E_VALUE", "act",
+            "Use ratification, acceptance, approval, accession or formal_confirmation.",
+            "Employez ratification, acceptance, approval, accession ou "
+            "formal_confirmation."
+        );
     }
     if (p.precondition_unsourced && !d.importing()) {
-        return refuse("E_BY", "precondition_unsourced", "Only an import may say so.",
-                      "Seul un import peut le dire.");
+        return refuse(
+            "E_BY", "precondition_unsourced", "Only an import may say so.",
+            "Seul un import peut le dire."
+        );
     }
     scene s;
     if (auto r = look(d, p.actor, s)) {
@@ -100,7 +105,8 @@ decided deposit(decision& d, const instrument_deposited& p)
     auto recorded = canonical_actor(p, s);
     // Said only where it is true, so that the list of what is unsourced stays short.
     recorded.precondition_unsourced = p.precondition_unsourced && p.act != "accession" &&
-        d.rules().joining.signature_required && s.view.consent == "eligible";
+                                      d.rules().joining.signature_required &&
+                                      s.view.consent == "eligible";
     d.emit(std::move(recorded));
     return std::nullopt;
 }
@@ -133,10 +139,11 @@ decided succeed(decision& d, const succession_notified& p)
 decided not_for_a_state(const decision& d, const scene& s)
 {
     const bool is_state = s.who->kind == "member_state" || s.who->kind == "observer_state" ||
-        s.who->kind == "other_state" || s.who->kind == "regional_organisation";
+                          s.who->kind == "other_state" || s.who->kind == "regional_organisation";
     if (d.role == "coordinator" && is_state) {
-        return refuse("E_OTHER_ACTOR", "actor", "Its focal point does this.",
-                      "Son point focal le fait.");
+        return refuse(
+            "E_OTHER_ACTOR", "actor", "Its focal point does this.", "Son point focal le fait."
+        );
     }
     return std::nullopt;
 }
@@ -255,20 +262,23 @@ decided declare(decision& d, const declaration_made& p)
 {
     static constexpr std::array<std::string_view, 5> kinds{
         "interpretative", "intent_not_to_become_party", "intent_to_withdraw", "territorial",
-        "communication"
-    };
+        "communication"};
     if (std::find(kinds.begin(), kinds.end(), p.kind) == kinds.end()) {
-        return refuse("E_VALUE", "kind",
-                      "Use interpretative, intent_not_to_become_party, intent_to_withdraw, "
-                      "territorial or communication.");
+        return refuse(
+            "E_VALUE", "kind",
+            "Use interpretative, intent_not_to_become_party, intent_to_withdraw, "
+            "territorial or communication."
+        );
     }
     scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
     if (p.kind == "intent_not_to_become_party") {
-        if (auto r = d.step("participation_consent", s.view.consent,
-                            "declare_intent_not_to_become_party", s.facts)) {
+        if (auto r = d.step(
+                "participation_consent", s.view.consent, "declare_intent_not_to_become_party",
+                s.facts
+            )) {
             return r;
         }
     }
@@ -394,28 +404,44 @@ void add_treaty_acts(command_list& list)
 {
     add(list, info("participation.sign", "The actor signs (VCLT art. 11-12).", binding), sign,
         its_actor_bound<treaty_signed>);
-    add(list, info("participation.deposit",
-                   "The actor deposits its instrument of ratification, acceptance, approval, "
-                   "accession or formal confirmation (VCLT art. 14-16).", binding),
+    add(list,
+        info(
+            "participation.deposit",
+            "The actor deposits its instrument of ratification, acceptance, approval, "
+            "accession or formal confirmation (VCLT art. 14-16).",
+            binding
+        ),
         deposit, its_actor_bound<instrument_deposited>);
     add(list, info("participation.succeed", "The actor notifies its succession.", binding), succeed,
         its_actor_bound<succession_notified>);
     add(list, info("participation.declare", "The actor makes a declaration.", binding), declare,
         its_actor<declaration_made>);
-    add(list, info("participation.notify_withdrawal",
-                   "The actor gives notice of withdrawal (VCLT art. 54, 56).", binding),
+    add(list,
+        info(
+            "participation.notify_withdrawal",
+            "The actor gives notice of withdrawal (VCLT art. 54, 56).", binding
+        ),
         notify_withdrawal, its_actor_bound<notify_withdrawal_params>);
-    add(list, info("participation.revoke_withdrawal",
-                   "The actor revokes its notice before it takes effect (VCLT art. 68).", binding),
+    add(list,
+        info(
+            "participation.revoke_withdrawal",
+            "The actor revokes its notice before it takes effect (VCLT art. 68).", binding
+        ),
         revoke_withdrawal, its_actor_bound<withdrawal_revoked>);
-    add(list, info("participation.apply_provisionally",
-                   "Provisional application starts (VCLT art. 25(1)).", binding),
+    add(list,
+        info(
+            "participation.apply_provisionally",
+            "Provisional application starts (VCLT art. 25(1)).", binding
+        ),
         apply_provisionally, its_actor_bound<provisional_application_started>);
-    add(list, info("participation.end_provisional_application",
-                   "Provisional application ends (VCLT art. 25(2)).", binding),
+    add(list,
+        info(
+            "participation.end_provisional_application",
+            "Provisional application ends (VCLT art. 25(2)).", binding
+        ),
         end_provisional, its_actor_bound<provisional_application_ended>);
-    add(list, info("participation.suspend", "Suspends the participation, with a reason.",
-                   overseeing),
+    add(list,
+        info("participation.suspend", "Suspends the participation, with a reason.", overseeing),
         suspend, nobody<participation_suspended>);
     add(list, info("participation.resume", "Ends the suspension.", overseeing), resume,
         nobody<participation_resumed>);
@@ -427,13 +453,13 @@ void add_political_acts(command_list& list)
         its_actor<endorsed>);
     add(list, info("participation.join", "The actor joins in a role.", supporting), join,
         its_actor<participation_joined>);
-    add(list, info("participation.withdraw_endorsement",
-                   "The actor withdraws its endorsement.", own),
+    add(list,
+        info("participation.withdraw_endorsement", "The actor withdraws its endorsement.", own),
         withdraw_endorsement, its_actor<endorsement_withdrawn>);
     add(list, info("participation.leave", "The actor leaves.", own), leave,
         its_actor<participation_left>);
-    add(list, info("participation.delist", "The coordinator delists a supporter, with a reason.",
-                   lead),
+    add(list,
+        info("participation.delist", "The coordinator delists a supporter, with a reason.", lead),
         delist, nobody<participation_delisted>);
 }
 

@@ -405,15 +405,15 @@ struct pledge_content
     std::optional<std::string> unit;    ///< ISO 4217 code or named unit; none for an undertaking
     std::string finance_type = "unspecified";
     std::optional<std::string> description;
-    std::optional<std::string> event;  ///< where it was announced
+    std::optional<std::string> event;               ///< where it was announced
     std::optional<std::string> conditional_amount;  ///< part that waits for a condition
     std::optional<std::string> condition;           ///< in words
     std::optional<std::string> period;
     std::optional<civil_date> due;  ///< indicative date of a non-binding pledge
     std::optional<std::string> earmarking;
     std::vector<pledge_share> shares;
-    std::optional<std::string> restates;      ///< pledge id this announcement repeats; adds nothing
-    std::vector<std::string> composed_of;     ///< umbrella pledge: adds only its residual
+    std::optional<std::string> restates;   ///< pledge id this announcement repeats; adds nothing
+    std::vector<std::string> composed_of;  ///< umbrella pledge: adds only its residual
 };
 BOOST_DESCRIBE_STRUCT(
     pledge_content, (),
@@ -729,24 +729,23 @@ DEPOSITARY_PAYLOAD(milestone_due_passed, milestone, due)
 #undef DEPOSITARY_PAYLOAD
 
 using event_payload = std::variant<
-    store_restored, actor_registered, actor_renamed, actor_merged,
-    definition_published, grant_given, grant_revoked, rate_recorded, initiative_opened,
-    initiative_advanced, ordinal_stated, threshold_reached, entered_into_force,
-    attestation_recorded, proposal_created, proposal_approved, proposal_withdrawn, event_annulled,
-    participation_invited, participation_declined, participation_vetted, treaty_signed,
-    instrument_deposited, succession_notified, endorsed, participation_joined,
-    endorsement_withdrawn, participation_left, participation_delisted, declaration_made,
-    withdrawal_notified, withdrawal_revoked, withdrawal_took_effect, became_party,
-    provisional_application_started, provisional_application_ended, participation_suspended,
-    participation_resumed, report_filed, report_fell_overdue, pledge_announced, pledge_registered,
-    pledge_became_unconfirmed, pledge_amended, pledge_reduced, pledge_withdrawn,
-    expectation_released, pledge_voided, pledge_superseded, condition_declared, condition_met,
-    condition_lapsed, commitment_signed, commitment_terminated, payment_reported,
-    receipt_confirmed, receipt_disputed, receipt_reversed, delivery_reported, delivery_accepted,
-    delivery_rejected, instalment_rescheduled, instalment_fell_overdue, undertaking_reported,
-    milestone_planned, milestone_started, milestone_progress_reported, milestone_status_reported,
-    milestone_completion_reported, milestone_assessed, milestone_replied, milestone_rescheduled,
-    milestone_cancelled, milestone_superseded, milestone_reopened, milestone_outcome_recorded,
-    milestone_due_passed>;
+    store_restored, actor_registered, actor_renamed, actor_merged, definition_published,
+    grant_given, grant_revoked, rate_recorded, initiative_opened, initiative_advanced,
+    ordinal_stated, threshold_reached, entered_into_force, attestation_recorded, proposal_created,
+    proposal_approved, proposal_withdrawn, event_annulled, participation_invited,
+    participation_declined, participation_vetted, treaty_signed, instrument_deposited,
+    succession_notified, endorsed, participation_joined, endorsement_withdrawn, participation_left,
+    participation_delisted, declaration_made, withdrawal_notified, withdrawal_revoked,
+    withdrawal_took_effect, became_party, provisional_application_started,
+    provisional_application_ended, participation_suspended, participation_resumed, report_filed,
+    report_fell_overdue, pledge_announced, pledge_registered, pledge_became_unconfirmed,
+    pledge_amended, pledge_reduced, pledge_withdrawn, expectation_released, pledge_voided,
+    pledge_superseded, condition_declared, condition_met, condition_lapsed, commitment_signed,
+    commitment_terminated, payment_reported, receipt_confirmed, receipt_disputed, receipt_reversed,
+    delivery_reported, delivery_accepted, delivery_rejected, instalment_rescheduled,
+    instalment_fell_overdue, undertaking_reported, milestone_planned, milestone_started,
+    milestone_progress_reported, milestone_status_reported, milestone_completion_reported,
+    milestone_assessed, milestone_replied, milestone_rescheduled, milestone_cancelled,
+    milestone_superseded, milestone_reopened, milestone_outcome_recorded, milestone_due_passed>;
 
 }  // namespace depositary::engine

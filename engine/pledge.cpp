@@ -95,6 +95,14 @@ std::optional<int> unit_exponent(const initiative_state& s, std::string_view uni
 
 namespace {
 
+/// Whether the fact changes what is promised or signed, and so what is expected.
+bool moves_the_promise(const fact& f)
+{
+    return as<pledge_registered>(f) != nullptr || as<pledge_amended>(f) != nullptr ||
+           as<pledge_reduced>(f) != nullptr || as<condition_lapsed>(f) != nullptr ||
+           as<commitment_signed>(f) != nullptr || as<commitment_terminated>(f) != nullptr;
+}
+
 /// Money that may still go to instalments: a confirmed receipt or what is left of a release.
 struct supply
 {
@@ -405,7 +413,8 @@ private:
             }
         }
         const bool report = as<payment_reported>(f) || as<receipt_confirmed>(f) ||
-            as<delivery_reported>(f) || as<delivery_accepted>(f) || as<undertaking_reported>(f);
+                            as<delivery_reported>(f) || as<delivery_accepted>(f) ||
+                            as<undertaking_reported>(f);
         if (report) {
             r_.last_report = f.settled;
         }
@@ -447,11 +456,7 @@ private:
         for (const auto* f : facts_) {
             if (as<expectation_released>(*f) != nullptr) {
                 release = std::max(release, f->seq);
-            } else if (
-                as<pledge_registered>(*f) || as<pledge_amended>(*f) || as<pledge_reduced>(*f) ||
-                as<condition_lapsed>(*f) || as<commitment_signed>(*f) ||
-                as<commitment_terminated>(*f)
-            ) {
+            } else if (moves_the_promise(*f)) {
                 other = std::max(other, f->seq);
             }
         }
@@ -561,10 +566,10 @@ private:
         for (auto& o : open) {
             auto& i = *o.part;
             i.unpaid = o.unpaid.minor();
-            i.state = i.unpaid <= 0 ? "paid"
-                : as_of_ < i.due    ? "scheduled"
-                : as_of_ == i.due   ? "due"
-                                    : "overdue";
+            i.state = i.unpaid <= 0     ? "paid"
+                      : as_of_ < i.due  ? "scheduled"
+                      : as_of_ == i.due ? "due"
+                                        : "overdue";
             const bool waits = o.commitment->qualified && r_.condition == "pending";
             if (i.state == "overdue" && r_.life == "registered" && !waits) {
                 add_overdue(o);
@@ -594,9 +599,9 @@ private:
         }
         r_.schedule = schedule();
         if (r_.last_report) {
-            r_.freshness = r_.last_report->add_months(silent_after_months) < as_of_ ? "silent"
-                : r_.last_report->add_months(stale_after_months) < as_of_           ? "stale"
-                                                                                    : "current";
+            r_.freshness = r_.last_report->add_months(silent_after_months) < as_of_  ? "silent"
+                           : r_.last_report->add_months(stale_after_months) < as_of_ ? "stale"
+                                                                                     : "current";
         }
         if (r_.life != "announced" && r_.life != "unconfirmed") {
             r_.progress = progress();
@@ -646,14 +651,14 @@ private:
             return "fulfilled";
         }
         if (r_.content.form == "in_kind") {
-            return paid > 0                                        ? "partly_accepted"
-                : r_.figures.reported_unconfirmed.minor() > 0 ? "shipped"
-                                                              : "registered";
+            return paid > 0                                      ? "partly_accepted"
+                   : r_.figures.reported_unconfirmed.minor() > 0 ? "shipped"
+                                                                 : "registered";
         }
-        return paid > 0 ? "partly_fulfilled"
-            : c > 0 && c >= p ? "committed"
-            : c > 0           ? "partly_committed"
-                              : "registered";
+        return paid > 0          ? "partly_fulfilled"
+               : c > 0 && c >= p ? "committed"
+               : c > 0           ? "partly_committed"
+                                 : "registered";
     }
 };
 

@@ -63,21 +63,21 @@ struct pledge_figures
     figure announced;    ///< promised in public, confirmed by nobody; counted nowhere else
     figure unconfirmed;  ///< the part of announced whose time to be confirmed has run out
     figure announced_conditional;  ///< the part of announced that waits for a condition
-    figure original;     ///< P0: as registered
-    figure pledged;      ///< P: as last amended
-    figure committed;    ///< C: signed and not terminated
-    figure paid;         ///< R: confirmed receipts, or accepted deliveries, net of reversals
+    figure original;               ///< P0: as registered
+    figure pledged;                ///< P: as last amended
+    figure committed;              ///< C: signed and not terminated
+    figure paid;  ///< R: confirmed receipts, or accepted deliveries, net of reversals
     figure reported_unconfirmed;  ///< Ru
-    figure released;     ///< X
-    figure conditional;  ///< the part of pledged that waits for a condition
+    figure released;              ///< X
+    figure conditional;           ///< the part of pledged that waits for a condition
     // Derived; see derive().
     figure committed_unpaid;
     figure pledged_uncommitted;
     figure expected;
     figure outstanding;
     figure over_fulfilled;
-    figure overdue;  ///< binding instalments past due
-    std::array<figure, 4> ageing;  ///< overdue by 1-30, 31-90, 91-365 and more than 365 days
+    figure overdue;                 ///< binding instalments past due
+    std::array<figure, 4> ageing;   ///< overdue by 1-30, 31-90, 91-365 and more than 365 days
     figure behind_indicative_date;  ///< non-binding date past; not a debt
 };
 
@@ -127,14 +127,14 @@ struct pledge_record
 {
     std::string id;
     std::string life = "unrecorded";
-    std::string progress;   ///< of the machine that `form` has; empty before registration
+    std::string progress;  ///< of the machine that `form` has; empty before registration
     std::string condition = "unconditional";
     std::string dispute = "none";
     std::string schedule = "no_dates";
     std::string freshness = "never_reported";
     pledge_content content;
-    int exponent = 0;  ///< decimals of the unit
-    civil_date recorded_on;  ///< day of the first announcement or registration
+    int exponent = 0;            ///< decimals of the unit
+    civil_date recorded_on;      ///< day of the first announcement or registration
     int128 condition_minor = 0;  ///< the part the condition covers
     civil_date condition_since;  ///< day of the latest act on the condition
     std::optional<condition_declared> declared;
@@ -189,9 +189,7 @@ struct commitment_view
     civil_date signed_on;
     std::vector<instalment_view> instalments;
 };
-BOOST_DESCRIBE_STRUCT(
-    commitment_view, (), (id, amount, state, qualified, signed_on, instalments)
-)
+BOOST_DESCRIBE_STRUCT(commitment_view, (), (id, amount, state, qualified, signed_on, instalments))
 
 struct receipt_view
 {

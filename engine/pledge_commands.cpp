@@ -22,17 +22,17 @@ struct promise_params
 BOOST_DESCRIBE_STRUCT(promise_params, (), (pledge, content))
 
 constexpr std::array forms{
-    std::string_view("financial"), std::string_view("in_kind"), std::string_view("undertaking")
-};
+    std::string_view("financial"), std::string_view("in_kind"), std::string_view("undertaking")};
 constexpr std::array finance_types{
     std::string_view("grant"), std::string_view("loan"), std::string_view("guarantee"),
-    std::string_view("equity"), std::string_view("unspecified")
-};
+    std::string_view("equity"), std::string_view("unspecified")};
 constexpr std::array condition_kinds{
-    std::string_view("parliamentary_approval"), std::string_view("matching"),
-    std::string_view("max_share"), std::string_view("policy"), std::string_view("performance"),
-    std::string_view("date")
-};
+    std::string_view("parliamentary_approval"),
+    std::string_view("matching"),
+    std::string_view("max_share"),
+    std::string_view("policy"),
+    std::string_view("performance"),
+    std::string_view("date")};
 
 template <std::size_t N>
 decided one_of(
@@ -46,8 +46,9 @@ decided one_of(
     for (const auto k : known) {
         list += (list.empty() ? "" : ", ") + std::string(k);
     }
-    return refuse("E_VALUE", std::move(field), "Use one of: " + list + ".",
-                  "Employez l'un de : " + list + ".");
+    return refuse(
+        "E_VALUE", std::move(field), "Use one of: " + list + ".", "Employez l'un de : " + list + "."
+    );
 }
 
 decided check_form(const decision& d, const pledge_content& c)
@@ -61,13 +62,17 @@ decided check_form(const decision& d, const pledge_content& c)
     const auto& rules = d.rules().pledges;
     if (rules && !rules->forms.empty() &&
         std::find(rules->forms.begin(), rules->forms.end(), c.form) == rules->forms.end()) {
-        return refuse("E_VALUE", "content.form", "The terms do not admit this form.",
-                      "Les conditions n'admettent pas cette forme.");
+        return refuse(
+            "E_VALUE", "content.form", "The terms do not admit this form.",
+            "Les conditions n'admettent pas cette forme."
+        );
     }
     if (c.form == "undertaking") {
         if (c.amount || c.unit || c.conditional_amount) {
-            return refuse("E_VALUE", "content.amount", "An undertaking has no amount and no unit.",
-                          "Un engagement d'action n'a ni montant ni unité.");
+            return refuse(
+                "E_VALUE", "content.amount", "An undertaking has no amount and no unit.",
+                "Un engagement d'action n'a ni montant ni unité."
+            );
         }
         return std::nullopt;
     }
@@ -75,17 +80,20 @@ decided check_form(const decision& d, const pledge_content& c)
         return refuse("E_MISSING_FIELD", c.amount ? "content.unit" : "content.amount");
     }
     if (is_currency(*c.unit) != (c.form == "financial")) {
-        return refuse("E_UNIT", "content.unit",
-                      "Money is financial; quantities are in kind, in a unit of the terms.",
-                      "L'argent est financier ; les quantités sont en nature, dans une unité des "
-                      "conditions.");
+        return refuse(
+            "E_UNIT", "content.unit",
+            "Money is financial; quantities are in kind, in a unit of the terms.",
+            "L'argent est financier ; les quantités sont en nature, dans une unité des "
+            "conditions."
+        );
     }
     return std::nullopt;
 }
 
 /// Whether `id` is reached from `from` through composed_of.
-bool composes(const decision& d, const std::string& from, const std::string& id,
-              std::set<std::string>& seen)
+bool composes(
+    const decision& d, const std::string& from, const std::string& id, std::set<std::string>& seen
+)
 {
     if (from == id) {
         return true;
@@ -94,8 +102,10 @@ bool composes(const decision& d, const std::string& from, const std::string& id,
         return false;
     }
     const auto r = record_pledge(*d.initiative, from, d.when.today);
-    return std::any_of(r.content.composed_of.begin(), r.content.composed_of.end(),
-                       [&](const auto& part) { return composes(d, part, id, seen); });
+    return std::any_of(
+        r.content.composed_of.begin(), r.content.composed_of.end(),
+        [&](const auto& part) { return composes(d, part, id, seen); }
+    );
 }
 
 decided check_links(const decision& d, const pledge_content& c, const std::string& id)
@@ -104,23 +114,28 @@ decided check_links(const decision& d, const pledge_content& c, const std::strin
         return other != id && record_pledge(*d.initiative, other, d.when.today).recorded();
     };
     if (c.restates && !known(*c.restates)) {
-        return refuse("E_NOT_FOUND", "content.restates", "Name another pledge of the initiative.",
-                      "Nommez une autre promesse de l'initiative.");
+        return refuse(
+            "E_NOT_FOUND", "content.restates", "Name another pledge of the initiative.",
+            "Nommez une autre promesse de l'initiative."
+        );
     }
     std::set<std::string> parts;
     for (const auto& part : c.composed_of) {
         if (!known(part)) {
-            return refuse("E_NOT_FOUND", "content.composed_of",
-                          "Name other pledges of the initiative.",
-                          "Nommez d'autres promesses de l'initiative.");
+            return refuse(
+                "E_NOT_FOUND", "content.composed_of", "Name other pledges of the initiative.",
+                "Nommez d'autres promesses de l'initiative."
+            );
         }
         std::set<std::string> seen;
         const auto r = record_pledge(*d.initiative, part, d.when.today);
         if (!parts.insert(part).second || r.content.unit != c.unit || composes(d, part, id, seen)) {
-            return refuse("E_VALUE", "content.composed_of",
-                          "Name each part once; it has the pledge's unit and does not contain it.",
-                          "Nommez chaque partie une fois ; elle a l'unité de la promesse et ne la "
-                          "contient pas.");
+            return refuse(
+                "E_VALUE", "content.composed_of",
+                "Name each part once; it has the pledge's unit and does not contain it.",
+                "Nommez chaque partie une fois ; elle a l'unité de la promesse et ne la "
+                "contient pas."
+            );
         }
     }
     return std::nullopt;
@@ -135,8 +150,10 @@ decided check_shares(const decision& d, pledge_content& c, bool& sums)
     for (auto& s : c.shares) {
         const auto* who = d.state.find_actor(s.actor);
         if (who == nullptr) {
-            return refuse("E_NOT_FOUND", "content.shares", "Unknown actor: " + s.actor + ".",
-                          "Acteur inconnu : " + s.actor + ".");
+            return refuse(
+                "E_NOT_FOUND", "content.shares", "Unknown actor: " + s.actor + ".",
+                "Acteur inconnu : " + s.actor + "."
+            );
         }
         s.actor = who->id;
         const auto share = parse_decimal(s.share, share_decimals);
@@ -201,8 +218,10 @@ decided read_amounts(const decision& d, promise_scene& s)
                     return r;
                 }
                 if (part <= 0 || part > s.minor) {
-                    return refuse("E_AMOUNT", "content.conditional_amount",
-                                  "It is a part of the amount.", "C'est une partie du montant.");
+                    return refuse(
+                        "E_AMOUNT", "content.conditional_amount", "It is a part of the amount.",
+                        "C'est une partie du montant."
+                    );
                 }
             }
         }
@@ -225,8 +244,10 @@ decided read_promise(const decision& d, const promise_params& p, promise_scene& 
     }
     const auto* who = d.state.find_actor(s.content.actor);
     if (who == nullptr) {
-        return refuse("E_NOT_FOUND", "content.actor", "Register the actor first (actor.register).",
-                      "Enregistrez d'abord l'acteur (actor.register).");
+        return refuse(
+            "E_NOT_FOUND", "content.actor", "Register the actor first (actor.register).",
+            "Enregistrez d'abord l'acteur (actor.register)."
+        );
     }
     s.content.actor = who->id;
     const auto existing = record_pledge(*d.initiative, s.id, d.when.today);
@@ -253,8 +274,10 @@ decided announce(decision& d, const promise_params& p)
         return r;
     }
     if (d.initiative->pledges.contains(s.id)) {
-        return refuse("E_EXISTS", "pledge", "Ids are never reused; see pledge.amend.",
-                      "Les identifiants ne resservent jamais ; voir pledge.amend.");
+        return refuse(
+            "E_EXISTS", "pledge", "Ids are never reused; see pledge.amend.",
+            "Les identifiants ne resservent jamais ; voir pledge.amend."
+        );
     }
     if (s.facts["shares_sum_to_one"] == 0) {
         return refuse("E_SHARES", "content.shares");
@@ -299,8 +322,10 @@ decided register_pledge(decision& d, const promise_params& p)
     const auto existing = record_pledge(*d.initiative, s.id, d.when.today);
     const auto* who = existing.recorded() ? d.state.find_actor(existing.content.actor) : nullptr;
     if (who != nullptr && who->id != s.content.actor) {
-        return refuse("E_VALUE", "content.actor", "The announced pledge is of another actor.",
-                      "La promesse annoncée est celle d'un autre acteur.");
+        return refuse(
+            "E_VALUE", "content.actor", "The announced pledge is of another actor.",
+            "La promesse annoncée est celle d'un autre acteur."
+        );
     }
     bool joins = false;
     s.facts["participant"] = participant(d, s.content.actor, joins) ? 1 : 0;
@@ -321,8 +346,10 @@ decided register_pledge(decision& d, const promise_params& p)
     return std::nullopt;
 }
 
-decided change(decision& d, const std::string& pledge, const std::string& amount,
-               std::string_view event, event_payload payload)
+decided change(
+    decision& d, const std::string& pledge, const std::string& amount, std::string_view event,
+    event_payload payload
+)
 {
     pledge_scene s;
     if (auto r = look(d, pledge, s)) {
@@ -332,8 +359,10 @@ decided change(decision& d, const std::string& pledge, const std::string& amount
         return r;
     }
     if (s.record.content.form == "undertaking") {
-        return refuse("E_VALUE", "amount", "An undertaking has no amount and no unit.",
-                      "Un engagement d'action n'a ni montant ni unité.");
+        return refuse(
+            "E_VALUE", "amount", "An undertaking has no amount and no unit.",
+            "Un engagement d'action n'a ni montant ni unité."
+        );
     }
     int128 minor = 0;
     if (auto r = read_minor(amount, s.record.exponent, "amount", minor)) {
@@ -368,10 +397,11 @@ decided no_commitment_in_force(const pledge_scene& s)
 {
     for (const auto& c : s.record.commitments) {
         if (c.state == "signed") {
-            return refuse("E_STATE", "pledge",
-                          "Commitment " + c.id + " is in force: see pledge.terminate_commitment.",
-                          "L'engagement " + c.id +
-                              " est en vigueur : voir pledge.terminate_commitment.");
+            return refuse(
+                "E_STATE", "pledge",
+                "Commitment " + c.id + " is in force: see pledge.terminate_commitment.",
+                "L'engagement " + c.id + " est en vigueur : voir pledge.terminate_commitment."
+            );
         }
     }
     return std::nullopt;
@@ -396,8 +426,10 @@ decided withdraw(decision& d, const pledge_withdrawn& p)
     return std::nullopt;
 }
 
-decided replace(decision& d, const std::string& pledge, const std::string& successor,
-                std::string_view event, event_payload payload)
+decided replace(
+    decision& d, const std::string& pledge, const std::string& successor, std::string_view event,
+    event_payload payload
+)
 {
     pledge_scene s;
     if (auto r = look(d, pledge, s)) {
@@ -454,8 +486,10 @@ decided declare_condition(decision& d, const condition_declared& p)
         }
     }
     if (p.kind == "matching" && !p.ratio) {
-        return refuse("E_MISSING_FIELD", "ratio", "Own units for each unit of others.",
-                      "Unités propres pour chaque unité des autres.");
+        return refuse(
+            "E_MISSING_FIELD", "ratio", "Own units for each unit of others.",
+            "Unités propres pour chaque unité des autres."
+        );
     }
     if (auto r = check_matching(p, s.record.exponent)) {
         return r;
@@ -509,8 +543,10 @@ subject of_content(const decision& d, const promise_params& p)
     return {.actor = who == nullptr ? p.content.actor : who->id, .binds = false};
 }
 
-method_info info(std::string_view name, std::string_view summary,
-                 std::vector<std::string_view> roles, bool four_eyes = false)
+method_info info(
+    std::string_view name, std::string_view summary, std::vector<std::string_view> roles,
+    bool four_eyes = false
+)
 {
     return {name, summary, std::move(roles), true, four_eyes};
 }
@@ -520,36 +556,68 @@ method_info info(std::string_view name, std::string_view summary,
 void add_pledge_commands(command_list& list)
 {
     const std::vector<std::string_view> own{"focal_point", "import"};
-    add(list, info("pledge.announce", "Records a public statement of a promise; it is shown and "
-                   "counted in no total of pledges until the contributor registers it.",
-                   {"coordinator", "import"}),
+    add(list,
+        info(
+            "pledge.announce",
+            "Records a public statement of a promise; it is shown and "
+            "counted in no total of pledges until the contributor registers it.",
+            {"coordinator", "import"}
+        ),
         announce, of_content);
-    add(list, info("pledge.register", "The contributor registers its promise, or confirms an "
-                   "announced one by naming its id.", own),
+    add(list,
+        info(
+            "pledge.register",
+            "The contributor registers its promise, or confirms an "
+            "announced one by naming its id.",
+            own
+        ),
         register_pledge, of_content);
     add(list, info("pledge.amend", "Replaces the total of the promise.", own), amend,
         its_pledge<pledge_amended>);
-    add(list, info("pledge.reduce", "Reduces the promise, with a reason; the original stays "
-                   "visible.", own),
+    add(list,
+        info(
+            "pledge.reduce",
+            "Reduces the promise, with a reason; the original stays "
+            "visible.",
+            own
+        ),
         reduce, its_pledge<pledge_reduced>);
     add(list, info("pledge.withdraw", "Withdraws the promise, with a reason; receipts stay.", own),
         withdraw, its_pledge<pledge_withdrawn>);
-    add(list, info("pledge.release", "The recipient side gives up expecting an amount; the promise "
-                   "is unchanged. Two persons.", {"coordinator", "recipient"}, true),
+    add(list,
+        info(
+            "pledge.release",
+            "The recipient side gives up expecting an amount; the promise "
+            "is unchanged. Two persons.",
+            {"coordinator", "recipient"}, true
+        ),
         release, its_pledge<expectation_released>);
-    add(list, info("pledge.void", "Marks a record made in error; another pledge takes its place. "
-                   "Two persons.", {"depositary"}, true),
+    add(list,
+        info(
+            "pledge.void",
+            "Marks a record made in error; another pledge takes its place. "
+            "Two persons.",
+            {"depositary"}, true
+        ),
         void_record, its_pledge<pledge_voided>);
-    add(list, info("pledge.supersede", "Another pledge takes the place of this one.",
-                   {"focal_point", "depositary", "import"}),
+    add(list,
+        info(
+            "pledge.supersede", "Another pledge takes the place of this one.",
+            {"focal_point", "depositary", "import"}
+        ),
         supersede, its_pledge<pledge_superseded>);
-    add(list, info("pledge.declare_condition", "States what the promise, or a part, waits for.",
-                   own),
+    add(list,
+        info("pledge.declare_condition", "States what the promise, or a part, waits for.", own),
         declare_condition, its_pledge<condition_declared>);
     add(list, info("pledge.meet_condition", "The condition is met, on evidence.", own),
         meet_condition, its_pledge<condition_met>);
-    add(list, info("pledge.lapse_condition", "The condition can no longer be met; the part it "
-                   "covers is promised no more.", own),
+    add(list,
+        info(
+            "pledge.lapse_condition",
+            "The condition can no longer be met; the part it "
+            "covers is promised no more.",
+            own
+        ),
         lapse_condition, its_pledge<condition_lapsed>);
     add_pledge_delivery_commands(list);
 }

@@ -63,9 +63,8 @@ constexpr std::size_t instalments_max = 1'000;  // far above any schedule seen; 
 
 bool has_role(const decision& d, std::string_view role)
 {
-    return d.role == role ||
-        std::find(d.signed_by_roles.begin(), d.signed_by_roles.end(), role) !=
-        d.signed_by_roles.end();
+    return d.role == role || std::find(d.signed_by_roles.begin(), d.signed_by_roles.end(), role) !=
+                                 d.signed_by_roles.end();
 }
 
 decided check_schedule(const commitment_params& p, int exponent, int128 amount, int128& sum)
@@ -113,8 +112,10 @@ decided sign_commitment(decision& d, const commitment_params& p)
         return r;
     }
     if (s.record.content.form == "undertaking") {
-        return refuse("E_VALUE", "pledge", "An undertaking has no amount and no unit.",
-                      "Un engagement d'action n'a ni montant ni unité.");
+        return refuse(
+            "E_VALUE", "pledge", "An undertaking has no amount and no unit.",
+            "Un engagement d'action n'a ni montant ni unité."
+        );
     }
     int128 amount = 0;
     if (auto r = read_minor(p.amount, s.record.exponent, "amount", amount)) {
@@ -209,9 +210,10 @@ decided report_payment(decision& d, const payment_params& p)
         return r;
     }
     if (s.record.content.form != "financial") {
-        return refuse("E_VALUE", "pledge",
-                      "The pledge is not of money; see pledge.report_delivery.",
-                      "La promesse n'est pas d'argent ; voir pledge.report_delivery.");
+        return refuse(
+            "E_VALUE", "pledge", "The pledge is not of money; see pledge.report_delivery.",
+            "La promesse n'est pas d'argent ; voir pledge.report_delivery."
+        );
     }
     int128 amount = 0;
     if (auto r = read_minor(p.amount, s.record.exponent, "amount", amount)) {
@@ -229,8 +231,10 @@ decided report_payment(decision& d, const payment_params& p)
 }
 
 /// What arrived: `stated`, or the amount reported. Positive.
-decided arrived(const pledge_scene& s, const receipt_record* r,
-                const std::optional<std::string>& stated, std::string& text, int128& minor)
+decided arrived(
+    const pledge_scene& s, const receipt_record* r, const std::optional<std::string>& stated,
+    std::string& text, int128& minor
+)
 {
     text = stated.value_or(format_decimal(r == nullptr ? 0 : r->reported, s.record.exponent));
     if (auto fault = read_minor(text, s.record.exponent, "amount", minor)) {
@@ -263,8 +267,10 @@ decided confirm_receipt(decision& d, const confirm_params& p)
     return std::nullopt;
 }
 
-decided judge_receipt(decision& d, const std::string& pledge, const std::string& receipt,
-                      std::string_view event, event_payload payload)
+decided judge_receipt(
+    decision& d, const std::string& pledge, const std::string& receipt, std::string_view event,
+    event_payload payload
+)
 {
     pledge_scene s;
     if (auto r = look(d, pledge, s)) {
@@ -299,8 +305,10 @@ decided report_delivery(decision& d, const delivery_params& p)
         return r;
     }
     if (p.recipient && d.state.find_actor(*p.recipient) == nullptr) {
-        return refuse("E_NOT_FOUND", "recipient", "Register the actor first (actor.register).",
-                      "Enregistrez d'abord l'acteur (actor.register).");
+        return refuse(
+            "E_NOT_FOUND", "recipient", "Register the actor first (actor.register).",
+            "Enregistrez d'abord l'acteur (actor.register)."
+        );
     }
     const bool in_kind = s.record.content.form == "in_kind";
     int128 amount = 1;  // in another form the unit is the fault to report
@@ -336,8 +344,9 @@ decided accept_delivery(decision& d, const accept_params& p)
         return r;
     }
     if (minor > delivery->reported) {
-        return refuse("E_AMOUNT", "amount", "More than was shipped.",
-                      "Plus que ce qui a été expédié.");
+        return refuse(
+            "E_AMOUNT", "amount", "More than was shipped.", "Plus que ce qui a été expédié."
+        );
     }
     const auto from = receipt_state(d, s, delivery);
     s.facts["amount_minor"] = as_fact(minor);
@@ -374,12 +383,16 @@ decided reschedule(decision& d, const instalment_rescheduled& p)
     }
     const auto* i = find_instalment(s.record, p.instalment);
     if (i == nullptr) {
-        return refuse("E_NOT_FOUND", "instalment", "Name it as COMMITMENT/INSTALMENT.",
-                      "Nommez-le COMMITMENT/INSTALMENT.");
+        return refuse(
+            "E_NOT_FOUND", "instalment", "Name it as COMMITMENT/INSTALMENT.",
+            "Nommez-le COMMITMENT/INSTALMENT."
+        );
     }
     if (p.due <= d.act_day()) {
-        return refuse("E_VALUE", "due", "The new date lies after the day of the change.",
-                      "La nouvelle date est postérieure au jour de la modification.");
+        return refuse(
+            "E_VALUE", "due", "The new date lies after the day of the change.",
+            "La nouvelle date est postérieure au jour de la modification."
+        );
     }
     s.facts["due_day"] = i->due.days();
     s.facts["unpaid_minor"] = as_fact(i->unpaid);
@@ -398,8 +411,10 @@ decided report_undertaking(decision& d, const undertaking_reported& p)
         return r;
     }
     if (s.record.content.form != "undertaking") {
-        return refuse("E_VALUE", "pledge", "The pledge is not an undertaking.",
-                      "La promesse n'est pas un engagement d'action.");
+        return refuse(
+            "E_VALUE", "pledge", "The pledge is not an undertaking.",
+            "La promesse n'est pas un engagement d'action."
+        );
     }
     std::string_view event;
     if (p.stage == "in_progress") {
@@ -409,8 +424,10 @@ decided report_undertaking(decision& d, const undertaking_reported& p)
     } else if (p.stage == "discontinued") {
         event = "discontinue";
     } else {
-        return refuse("E_VALUE", "stage", "Use one of: in_progress, fulfilled, discontinued.",
-                      "Employez l'un de : in_progress, fulfilled, discontinued.");
+        return refuse(
+            "E_VALUE", "stage", "Use one of: in_progress, fulfilled, discontinued.",
+            "Employez l'un de : in_progress, fulfilled, discontinued."
+        );
     }
     if (auto r = d.step("pledge_undertaking", s.record.progress, event, s.facts)) {
         return r;
@@ -419,8 +436,10 @@ decided report_undertaking(decision& d, const undertaking_reported& p)
     return std::nullopt;
 }
 
-method_info info(std::string_view name, std::string_view summary,
-                 std::vector<std::string_view> roles, bool four_eyes = false)
+method_info info(
+    std::string_view name, std::string_view summary, std::vector<std::string_view> roles,
+    bool four_eyes = false
+)
 {
     return {name, summary, std::move(roles), true, four_eyes};
 }
@@ -428,14 +447,24 @@ method_info info(std::string_view name, std::string_view summary,
 void add_commitment_commands(command_list& list)
 {
     const std::vector<std::string_view> both{"focal_point", "recipient", "import"};
-    add(list, info("pledge.sign_commitment", "Both sides sign a binding commitment with its "
-                   "instalments; naming a signed one replaces its terms. Two persons, one of each "
-                   "side.", {"focal_point", "recipient"}, true),
+    add(list,
+        info(
+            "pledge.sign_commitment",
+            "Both sides sign a binding commitment with its "
+            "instalments; naming a signed one replaces its terms. Two persons, one of each "
+            "side.",
+            {"focal_point", "recipient"}, true
+        ),
         sign_commitment, its_pledge<commitment_params>);
     add(list, info("pledge.terminate_commitment", "Ends a commitment, with a reason.", both),
         terminate_commitment, its_pledge<commitment_terminated>);
-    add(list, info("pledge.reschedule_instalment", "Moves an instalment with the recipient's "
-                   "consent; the original date is kept.", both),
+    add(list,
+        info(
+            "pledge.reschedule_instalment",
+            "Moves an instalment with the recipient's "
+            "consent; the original date is kept.",
+            both
+        ),
         reschedule, its_pledge<instalment_rescheduled>);
 }
 
@@ -446,27 +475,42 @@ void add_pledge_delivery_commands(command_list& list)
     const std::vector<std::string_view> own{"focal_point", "import"};
     const std::vector<std::string_view> receiving{"recipient", "import"};
     add_commitment_commands(list);
-    add(list, info("pledge.report_payment", "The contributor reports a payment; it counts as paid "
-                   "once the recipient confirms it.", own),
+    add(list,
+        info(
+            "pledge.report_payment",
+            "The contributor reports a payment; it counts as paid "
+            "once the recipient confirms it.",
+            own
+        ),
         report_payment, its_pledge<payment_params>);
     add(list, info("pledge.confirm_receipt", "The recipient confirms what arrived.", receiving),
         confirm_receipt, its_pledge<confirm_params>);
-    add(list, info("pledge.dispute_receipt", "The recipient disputes a reported payment.",
-                   receiving),
+    add(list,
+        info("pledge.dispute_receipt", "The recipient disputes a reported payment.", receiving),
         dispute_receipt, its_pledge<receipt_disputed>);
-    add(list, info("pledge.reverse_receipt", "The recipient reverses a confirmed receipt, with a "
-                   "reason.", receiving),
+    add(list,
+        info(
+            "pledge.reverse_receipt",
+            "The recipient reverses a confirmed receipt, with a "
+            "reason.",
+            receiving
+        ),
         reverse_receipt, its_pledge<receipt_reversed>);
     add(list, info("pledge.report_delivery", "The contributor reports a delivery in kind.", own),
         report_delivery, its_pledge<delivery_params>);
-    add(list, info("pledge.accept_delivery", "The recipient accepts a delivery, whole or in part.",
-                   receiving),
+    add(list,
+        info(
+            "pledge.accept_delivery", "The recipient accepts a delivery, whole or in part.",
+            receiving
+        ),
         accept_delivery, its_pledge<accept_params>);
-    add(list, info("pledge.reject_delivery", "The recipient rejects a delivery, with a reason.",
-                   receiving),
+    add(list,
+        info(
+            "pledge.reject_delivery", "The recipient rejects a delivery, with a reason.", receiving
+        ),
         reject_delivery, its_pledge<delivery_rejected>);
-    add(list, info("pledge.report_undertaking", "The contributor reports how an undertaking goes.",
-                   own),
+    add(list,
+        info("pledge.report_undertaking", "The contributor reports how an undertaking goes.", own),
         report_undertaking, its_pledge<undertaking_reported>);
 }
 

@@ -35,8 +35,10 @@ bool recorded_overdue(const fact_list& facts, const std::string& name, civil_dat
     });
 }
 
-void record_overdue(decision& d, const std::string& pledge, const std::string& commitment,
-                    const instalment_record& now)
+void record_overdue(
+    decision& d, const std::string& pledge, const std::string& commitment,
+    const instalment_record& now
+)
 {
     const auto name = commitment + "/" + now.key;
     // It fell overdue on the day after, as things stood then, even if it was paid since. A schedule
@@ -63,8 +65,7 @@ void record_overdue(decision& d, const std::string& pledge, const std::string& c
             if (!d.step("pledge_instalment", "due", "become_overdue", facts)) {
                 d.emit_dated(
                     instalment_fell_overdue{
-                        pledge, name, i.due, format_decimal(i.unpaid, then.exponent)
-                    },
+                        pledge, name, i.due, format_decimal(i.unpaid, then.exponent)},
                     date_interval::day(day)
                 );
             }

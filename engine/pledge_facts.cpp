@@ -16,21 +16,27 @@ constexpr int ratio_decimals = 12;
 decided unreadable_amount(std::string field, parse_fault fault, int exponent)
 {
     switch (fault) {
-    case parse_fault::too_many_decimals:
-        return refuse("E_AMOUNT", std::move(field),
-                      "The unit has " + std::to_string(exponent) + " decimals.",
-                      "L'unité a " + std::to_string(exponent) + " décimales.");
-    case parse_fault::too_large:
-        return refuse("E_AMOUNT", std::move(field), "The amount is too large.",
-                      "Le montant est trop grand.");
-    case parse_fault::empty:
-    case parse_fault::syntax:
-        break;
+        case parse_fault::too_many_decimals:
+            return refuse(
+                "E_AMOUNT", std::move(field),
+                "The unit has " + std::to_string(exponent) + " decimals.",
+                "L'unité a " + std::to_string(exponent) + " décimales."
+            );
+        case parse_fault::too_large:
+            return refuse(
+                "E_AMOUNT", std::move(field), "The amount is too large.",
+                "Le montant est trop grand."
+            );
+        case parse_fault::empty:
+        case parse_fault::syntax:
+            break;
     }
-    return refuse("E_AMOUNT", std::move(field),
-                  "Write a plain decimal such as \"2500.50\", without exponent or separators.",
-                  "Écrivez un nombre décimal simple comme « 2500.50 », sans exposant ni "
-                  "séparateurs.");
+    return refuse(
+        "E_AMOUNT", std::move(field),
+        "Write a plain decimal such as \"2500.50\", without exponent or separators.",
+        "Écrivez un nombre décimal simple comme « 2500.50 », sans exposant ni "
+        "séparateurs."
+    );
 }
 
 }  // namespace
@@ -96,8 +102,10 @@ decided check_matching(const condition_declared& p, int exponent)
         const auto ratio = parse_decimal(*p.ratio, ratio_decimals);
         const auto* value = std::get_if<int128>(&ratio);
         if (value == nullptr || *value <= 0) {
-            return refuse("E_VALUE", "ratio", "Write a positive decimal such as \"0.25\".",
-                          "Écrivez un nombre décimal positif comme « 0.25 ».");
+            return refuse(
+                "E_VALUE", "ratio", "Write a positive decimal such as \"0.25\".",
+                "Écrivez un nombre décimal positif comme « 0.25 »."
+            );
         }
     }
     if (p.cap) {
@@ -151,9 +159,10 @@ decided check_past(const decision& d)
 {
     const auto& on = d.head.effective_on;
     if (on && on->not_after && *on->not_after > d.when.today) {
-        return refuse("E_FUTURE_DATE", "effective_on",
-                      "Today is " + d.when.today.to_string() + ".",
-                      "Nous sommes le " + d.when.today.to_string() + ".");
+        return refuse(
+            "E_FUTURE_DATE", "effective_on", "Today is " + d.when.today.to_string() + ".",
+            "Nous sommes le " + d.when.today.to_string() + "."
+        );
     }
     return std::nullopt;
 }
@@ -165,8 +174,10 @@ decided look(const decision& d, const std::string& pledge, pledge_scene& s)
     }
     s.record = record_pledge(*d.initiative, pledge, d.when.today);
     if (!s.record.recorded()) {
-        return refuse("E_NOT_FOUND", "pledge", "The initiative has no such pledge.",
-                      "L'initiative n'a pas de telle promesse.");
+        return refuse(
+            "E_NOT_FOUND", "pledge", "The initiative has no such pledge.",
+            "L'initiative n'a pas de telle promesse."
+        );
     }
     s.facts = pledge_facts(d, s.record);
     return std::nullopt;
@@ -178,8 +189,9 @@ decided look_live(const decision& d, const std::string& pledge, pledge_scene& s)
         return r;
     }
     if (s.record.ended() || s.record.life == "released") {
-        return refuse("E_TERMINAL", "pledge", "State: " + s.record.life + ".",
-                      "État : " + s.record.life + ".");
+        return refuse(
+            "E_TERMINAL", "pledge", "State: " + s.record.life + ".", "État : " + s.record.life + "."
+        );
     }
     return std::nullopt;
 }
@@ -190,8 +202,10 @@ decided look_registered(const decision& d, const std::string& pledge, pledge_sce
         return r;
     }
     if (s.record.life != "registered") {
-        return refuse("E_STATE", "pledge", "The contributor registers the pledge first.",
-                      "Le contributeur enregistre d'abord la promesse.");
+        return refuse(
+            "E_STATE", "pledge", "The contributor registers the pledge first.",
+            "Le contributeur enregistre d'abord la promesse."
+        );
     }
     return std::nullopt;
 }
@@ -207,22 +221,26 @@ decided not_before(const decision& d, civil_date first)
         return std::nullopt;
     }
     const auto day = first.to_string();
-    return refuse("E_VALUE", "effective_on", "What it changes is of " + day + ".",
-                  "Ce qu'il modifie est du " + day + ".");
+    return refuse(
+        "E_VALUE", "effective_on", "What it changes is of " + day + ".",
+        "Ce qu'il modifie est du " + day + "."
+    );
 }
 
 decided check_id(std::string_view id, std::string field)
 {
-    const bool plain = !id.empty() && id.size() <= 100 &&
-        std::all_of(id.begin(), id.end(), [](char c) {
+    const bool plain =
+        !id.empty() && id.size() <= 100 && std::all_of(id.begin(), id.end(), [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                c == '-' || c == ':' || c == '.' || c == '_';
+                   c == '-' || c == ':' || c == '.' || c == '_';
         });
     if (plain) {
         return std::nullopt;
     }
-    return refuse("E_VALUE", std::move(field), "Use 1 to 100 of A-Z a-z 0-9 - : . _",
-                  "Employez 1 à 100 caractères A-Z a-z 0-9 - : . _");
+    return refuse(
+        "E_VALUE", std::move(field), "Use 1 to 100 of A-Z a-z 0-9 - : . _",
+        "Employez 1 à 100 caractères A-Z a-z 0-9 - : . _"
+    );
 }
 
 decided read_minor(std::string_view text, int exponent, std::string field, int128& minor)

@@ -33,9 +33,8 @@ receipt_view show_receipt(const receipt_record& r, int exponent)
 
 commitment_view show_commitment(const commitment_record& c, int exponent)
 {
-    commitment_view v{
-        c.id, format_decimal(c.minor, exponent), c.state, c.qualified, c.signed_on, {}
-    };
+    commitment_view v{c.id, format_decimal(c.minor, exponent), c.state, c.qualified, c.signed_on,
+                      {}};
     for (const auto& i : c.instalments) {
         v.instalments.push_back(
             {i.key, i.due, i.original_due, format_decimal(i.minor, exponent),
@@ -69,8 +68,7 @@ void show_figures(const pledge_figures& f, int exponent, pledge_view& v)
     v.behind_indicative_date = text(f.behind_indicative_date);
     for (const auto& named : named_figures(f)) {
         for (const auto& c : named.value->because()) {
-            v.explain[std::string(named.name)].push_back(
-                {c.seq, format_decimal(c.minor, exponent)}
+            v.explain[std::string(named.name)].push_back({c.seq, format_decimal(c.minor, exponent)}
             );
         }
     }

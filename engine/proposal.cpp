@@ -25,7 +25,7 @@ struct create_params
 {
     std::string method;
     raw_json params;
-    std::optional<std::string> proposal;    ///< id; given by the register when absent
+    std::optional<std::string> proposal;   ///< id; given by the register when absent
     std::optional<civil_date> expires_on;  ///< last day
 };
 BOOST_DESCRIBE_STRUCT(create_params, (), (method, params, proposal, expires_on))
@@ -44,8 +44,10 @@ decided check_envelope(const decision& outer, const envelope& head)
 {
     const auto today = outer.when.today;
     if (head.initiative && *head.initiative != outer.initiative->id) {
-        return refuse("E_VALUE", "params.initiative", "It must be the proposal's own.",
-                      "Ce doit être celle de la proposition.");
+        return refuse(
+            "E_VALUE", "params.initiative", "It must be the proposal's own.",
+            "Ce doit être celle de la proposition."
+        );
     }
     if (head.effective_on && head.effective_on->not_before &&
         *head.effective_on->not_before > today) {
@@ -120,8 +122,16 @@ std::variant<proposed_outcome, refusal> run_as(
     const auto narrowed = fixed ? seen_by(outer.state, who) : register_state{};
     auto when = outer.when;
     when.principal = who.principal;
-    decision inner{fixed ? narrowed : outer.state, outer.workflows, std::move(when),
-                   std::move(head), outer.initiative, {}, true, std::move(signed_by), {}};
+    decision inner{
+        fixed ? narrowed : outer.state,
+        outer.workflows,
+        std::move(when),
+        std::move(head),
+        outer.initiative,
+        {},
+        true,
+        std::move(signed_by),
+        {}};
     if (auto r = command.run(inner, own)) {
         return std::move(*r);
     }
@@ -142,8 +152,9 @@ std::string content_hash(const decision& d, std::string_view method, const json:
 /// Proposals happen when they are made: only what they propose has dates of its own.
 decided check_outer(const decision& d)
 {
-    for (const auto& [given, name] : {std::pair{d.head.effective_on.has_value(), "effective_on"},
-                                      std::pair{d.head.known_on.has_value(), "known_on"}}) {
+    for (const auto& [given, name] :
+         {std::pair{d.head.effective_on.has_value(), "effective_on"},
+          std::pair{d.head.known_on.has_value(), "known_on"}}) {
         if (given) {
             return refuse("E_UNKNOWN_FIELD", name, "Put it into params.", "Placez-le dans params.");
         }
@@ -158,8 +169,10 @@ std::variant<const command_method*, refusal> proposable(const std::string& metho
         return refuse("E_METHOD", "method", "See rpc.discover.", "Voir rpc.discover.");
     }
     if (!command->info().four_eyes || !command->info().needs_initiative) {
-        return refuse("E_VALUE", "method", "It needs no second person; call it directly.",
-                      "Elle ne demande pas de seconde personne ; appelez-la directement.");
+        return refuse(
+            "E_VALUE", "method", "It needs no second person; call it directly.",
+            "Elle ne demande pas de seconde personne ; appelez-la directement."
+        );
     }
     return command;
 }
@@ -175,8 +188,10 @@ decided check_created(const decision& d, const create_params& p, const std::stri
     const auto last = d.when.today.add_days(proposal_days_max);
     if (p.expires_on && (*p.expires_on < d.when.today || *p.expires_on > last)) {
         auto r = refuse("E_VALUE", "expires_on");
-        r.facts.push_back({"expires_on", p.expires_on->to_string(),
-                           d.when.today.to_string() + " .. " + last.to_string()});
+        r.facts.push_back(
+            {"expires_on", p.expires_on->to_string(),
+             d.when.today.to_string() + " .. " + last.to_string()}
+        );
         return r;
     }
     return std::nullopt;
@@ -211,9 +226,11 @@ decided create(decision& d, const create_params& p)
     d.role = std::get<proposed_outcome>(tried).role;
     auto hash = content_hash(d, p.method, params);
     d.emit(proposal_created{
-        id, p.method, {std::move(text)}, std::move(hash),
-        p.expires_on.value_or(d.when.today.add_days(proposal_days_default))
-    });
+        id,
+        p.method,
+        {std::move(text)},
+        std::move(hash),
+        p.expires_on.value_or(d.when.today.add_days(proposal_days_default))});
     return std::nullopt;
 }
 
@@ -245,11 +262,14 @@ std::variant<std::pair<hand, hand>, refusal> any_two(
     // A proposer whose rights have ended since no longer stands behind the proposal.
     auto proposer = run_as(d, command, v.params.text, {v.proposed_by, {}}, assumed);
     if (std::holds_alternative<refusal>(proposer)) {
-        return refuse("E_PROPOSAL_CLOSED", "proposal", "Who proposed it may no longer do so.",
-                      "Son auteur ne peut plus la faire.");
+        return refuse(
+            "E_PROPOSAL_CLOSED", "proposal", "Who proposed it may no longer do so.",
+            "Son auteur ne peut plus la faire."
+        );
     }
-    return std::pair{hand{v.proposed_by, std::get<proposed_outcome>(proposer).role},
-                     hand{d.when.principal, std::get<proposed_outcome>(approver).role}};
+    return std::pair{
+        hand{v.proposed_by, std::get<proposed_outcome>(proposer).role},
+        hand{d.when.principal, std::get<proposed_outcome>(approver).role}};
 }
 
 std::variant<std::pair<hand, hand>, refusal> both_sides(
@@ -288,11 +308,13 @@ decided approve(decision& d, const proposal_approved& p)
     }
     const auto* command = find_command(v.method);
     if (command == nullptr) {
-        return refuse("E_METHOD", "proposal", "The register no longer has the method proposed.",
-                      "Le registre n'a plus la méthode proposée.");
+        return refuse(
+            "E_METHOD", "proposal", "The register no longer has the method proposed.",
+            "Le registre n'a plus la méthode proposée."
+        );
     }
-    auto hands = v.method == countersigned_method ? both_sides(d, *command, v)
-                                                  : any_two(d, *command, v);
+    auto hands =
+        v.method == countersigned_method ? both_sides(d, *command, v) : any_two(d, *command, v);
     if (auto* refused = std::get_if<refusal>(&hands)) {
         return std::move(*refused);
     }
@@ -319,8 +341,10 @@ decided withdraw(decision& d, const proposal_withdrawn& p)
         return r;
     }
     if (v.proposed_by != d.when.principal) {
-        return refuse("E_BY", {}, "Only who proposed it withdraws it; others let it expire.",
-                      "Seul son auteur la retire ; les autres la laissent expirer.");
+        return refuse(
+            "E_BY", {}, "Only who proposed it withdraws it; others let it expire.",
+            "Seul son auteur la retire ; les autres la laissent expirer."
+        );
     }
     d.role = v.proposed_as;
     d.emit(p);
@@ -336,8 +360,7 @@ public:
 
     proposal_command(method_info info, decide_fn decide)
         : command_method(std::move(info)), decide_(decide)
-    {
-    }
+    {}
 
     decided run(decision& d, const json::object& params) const override
     {
@@ -369,8 +392,8 @@ void add_proposal(
 )
 {
     // Listed for readers; the rights are those of the proposed method.
-    method_info info{name, summary, {"depositary", "coordinator", "focal_point", "recipient"}, true,
-                     false};
+    method_info info{
+        name, summary, {"depositary", "coordinator", "focal_point", "recipient"}, true, false};
     list.push_back(std::make_unique<proposal_command<P>>(std::move(info), decide));
 }
 
@@ -411,10 +434,10 @@ std::optional<proposal_view> view_proposal(
         }
     }
     if (v) {
-        v->state = v->approved_by      ? "executed"
-            : v->withdrawn_on          ? "withdrawn"
-            : as_of > v->expires_on    ? "expired"
-                                       : "open";
+        v->state = v->approved_by          ? "executed"
+                   : v->withdrawn_on       ? "withdrawn"
+                   : as_of > v->expires_on ? "expired"
+                                           : "open";
     }
     return v;
 }
@@ -432,11 +455,14 @@ std::vector<proposal_view> view_proposals(const initiative_state& s, civil_date 
 
 void add_proposal_commands(command_list& list)
 {
-    add_proposal(list, "proposal.create",
-                 "Proposes a command that needs a second person: {method, params}.", create);
-    add_proposal(list, "proposal.approve",
-                 "Another person approves exactly the proposal of this hash; it runs at once.",
-                 approve);
+    add_proposal(
+        list, "proposal.create", "Proposes a command that needs a second person: {method, params}.",
+        create
+    );
+    add_proposal(
+        list, "proposal.approve",
+        "Another person approves exactly the proposal of this hash; it runs at once.", approve
+    );
     add_proposal(list, "proposal.withdraw", "Who proposed it withdraws it.", withdraw);
 }
 

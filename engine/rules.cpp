@@ -257,8 +257,8 @@ delay to_delay(const std::optional<delay_terms>& terms)
     if (!terms) {
         return {};
     }
-    return {terms->days.value_or(0), terms->months.value_or(0),
-            terms->first_day_of_following_month};
+    return {
+        terms->days.value_or(0), terms->months.value_or(0), terms->first_day_of_following_month};
 }
 
 instrument_count count_by(const std::vector<instrument>& list, civil_date on)
@@ -277,9 +277,7 @@ threshold_verdict evaluate(
 )
 {
     const auto t = prepare(threshold, weights, list);
-    return {
-        holds_on(t, list, certainly_counts, on), holds_on(t, list, possibly_counts, on)
-    };
+    return {holds_on(t, list, certainly_counts, on), holds_on(t, list, possibly_counts, on)};
 }
 
 std::optional<date_interval> reached(
@@ -319,8 +317,8 @@ std::optional<ordinal_range> feasible_ordinals(
         }
         const auto& from = own->deposited.not_before;
         const auto& to = own->deposited.not_after;
-        const bool surely_before = from && other.deposited.not_after &&
-            *other.deposited.not_after < *from;
+        const bool surely_before =
+            from && other.deposited.not_after && *other.deposited.not_after < *from;
         const bool perhaps_before = !to || other.deposited.possibly_by(*to);
         range.lowest += surely_before ? 1 : 0;
         range.highest += perhaps_before ? 1 : 0;
@@ -349,7 +347,8 @@ date_interval own_entry(
     const auto& pivot = terms.own_delay_from_threshold ? reached_on : in_force;
     const auto entry = [&](std::optional<civil_date> deposit, std::optional<civil_date> turn,
                            std::optional<civil_date> force) -> std::optional<civil_date> {
-        const bool with_treaty = deposit && turn &&
+        const bool with_treaty =
+            deposit && turn &&
             (terms.own_delay_from_threshold ? *deposit <= *turn : *deposit < *turn);
         if (!deposit || with_treaty) {
             return force;
@@ -359,8 +358,8 @@ date_interval own_entry(
     date_interval when;
     // The earliest outcome: an early deposit before a turn that came late, or has not come yet.
     when.not_before = pivot.not_after
-        ? entry(deposited.not_before, pivot.not_after, in_force.not_before)
-        : in_force.not_before;
+                          ? entry(deposited.not_before, pivot.not_after, in_force.not_before)
+                          : in_force.not_before;
     if (deposited.not_after && in_force.not_after) {
         when.not_after = entry(deposited.not_after, pivot.not_before, in_force.not_after);
     }
@@ -373,8 +372,8 @@ std::string ordinal_word(std::int64_t n)
 {
     const bool teen = n % 100 >= 11 && n % 100 <= 13;
     const char* ending = teen || n % 10 > 3 || n % 10 == 0 ? "th"
-        : n % 10 == 1                                      ? "st"
-        : n % 10 == 2                                      ? "nd"
+                         : n % 10 == 1                     ? "st"
+                         : n % 10 == 2                     ? "nd"
                                                            : "rd";
     return std::to_string(n) + ending;
 }
@@ -409,7 +408,7 @@ std::string delay_words(const delay& d)
     }
     if (d.first_day_of_following_month) {
         return ", then the first day of the month following" +
-            (span.empty() ? std::string() : " " + span + " after");
+               (span.empty() ? std::string() : " " + span + " after");
     }
     return span.empty() ? std::string() : ", then " + span + " after";
 }
@@ -435,7 +434,7 @@ bool share_reached(std::string_view part, std::string_view whole, std::string_vi
     }
     const auto places = std::max(p->places, w->places);
     return scaled(*p, places) * 100 * power_of_ten(share->places) >=
-        scaled(*w, places) * share->digits;
+           scaled(*w, places) * share->digits;
 }
 
 }  // namespace depositary::engine

@@ -15,9 +15,9 @@ namespace {
 /// Which entity of an initiative an event belongs to: one of the maps and a key, or a list.
 struct destination
 {
-    entity_map initiative_state::* map = nullptr;
+    entity_map initiative_state::*map = nullptr;
     std::string key;
-    fact_list initiative_state::* list = &initiative_state::life;
+    fact_list initiative_state::*list = &initiative_state::life;
 };
 
 /// Events of the register itself never get here; they have no entity.
@@ -38,7 +38,11 @@ destination destination_of(const P& p)
         return {nullptr, {}, &initiative_state::attestations};
     } else if constexpr (std::is_same_v<P, ordinal_stated>) {
         return {nullptr, {}, &initiative_state::life};
-    } else if constexpr (requires { { p.actor } -> std::same_as<const std::string&>; }) {
+    } else if constexpr (requires {
+                             {
+                                 p.actor
+                                 } -> std::same_as<const std::string&>;
+                         }) {
         return {&initiative_state::participations, p.actor, nullptr};
     } else {
         return {nullptr, {}, &initiative_state::life};
@@ -59,8 +63,7 @@ fact_ptr make_fact(const event& e)
 {
     return std::make_shared<const fact>(fact{
         e.seq, e.effective_on, settled_day(e), known_day(e), day_of(e.recorded_at_us), e.principal,
-        e.role, !e.sources.empty(), e.payload
-    });
+        e.role, !e.sources.empty(), e.payload});
 }
 
 /// The object behind a shared pointer, ready to be changed: copied first when anybody else holds
@@ -174,11 +177,16 @@ void apply_to_register(register_state& s, const event& e)
         DEPOSITARY_ASSERT(std::holds_alternative<definition>(parsed));
         s.definitions[p6->id][p6->version] = {
             p6->hash, std::make_shared<const definition>(std::get<definition>(std::move(parsed))),
-            p6->document.text
-        };
+            p6->document.text};
     } else if (const auto* p7 = std::get_if<grant_given>(&e.payload)) {
-        s.grants[p7->grant] = {p7->grant, p7->to,    p7->role,
-                               p7->initiative, p7->actor, p7->until, p7->full_powers_until, false};
+        s.grants[p7->grant] = {p7->grant,
+                               p7->to,
+                               p7->role,
+                               p7->initiative,
+                               p7->actor,
+                               p7->until,
+                               p7->full_powers_until,
+                               false};
     } else if (const auto* p8 = std::get_if<grant_revoked>(&e.payload)) {
         s.grants.at(p8->grant).revoked = true;
     } else if (const auto* p9 = std::get_if<rate_recorded>(&e.payload)) {
@@ -223,9 +231,8 @@ boost::json::object facts_json(const initiative_state& s)
 fact_ptr initiative_state::find_fact(std::int64_t seq) const
 {
     const auto in = [&](const fact_list& list) -> fact_ptr {
-        const auto found = std::find_if(list.begin(), list.end(), [&](const auto& f) {
-            return f->seq == seq;
-        });
+        const auto found =
+            std::find_if(list.begin(), list.end(), [&](const auto& f) { return f->seq == seq; });
         return found == list.end() ? nullptr : *found;
     };
     if (auto f = in(life)) {
@@ -313,9 +320,11 @@ std::string canonical_state(const register_state& state)
     boost::json::object grants;
     for (const auto& [id, g] : state.grants) {
         grants[id] = boost::json::object{
-            {"principal", g.principal}, {"role", g.role}, {"revoked", g.revoked},
-            {"initiative", g.initiative.value_or("")}, {"actor", g.actor.value_or("")}
-        };
+            {"principal", g.principal},
+            {"role", g.role},
+            {"revoked", g.revoked},
+            {"initiative", g.initiative.value_or("")},
+            {"actor", g.actor.value_or("")}};
     }
     o["grants"] = std::move(grants);
     o["rates"] = codec::encode(state.rates);

@@ -24,10 +24,10 @@ namespace depositary::engine {
 struct fact
 {
     std::int64_t seq = 0;
-    date_interval on;      ///< effective interval as recorded
-    civil_date settled;    ///< settled_day() of the event: certainly in effect from here on
-    civil_date known;      ///< known_day()
-    civil_date recorded;   ///< UTC day of recording
+    date_interval on;     ///< effective interval as recorded
+    civil_date settled;   ///< settled_day() of the event: certainly in effect from here on
+    civil_date known;     ///< known_day()
+    civil_date recorded;  ///< UTC day of recording
     std::string principal;
     std::string role;
     bool sourced = false;  ///< carries evidence

@@ -30,8 +30,10 @@ lint one_of(
             for (const auto k : known) {
                 list += (list.empty() ? "" : ", ") + std::string(k);
             }
-            return fault(field + "[" + std::to_string(i) + "]", "Use one of: " + list + ".",
-                         "Employez l'un de : " + list + ".");
+            return fault(
+                field + "[" + std::to_string(i) + "]", "Use one of: " + list + ".",
+                "Employez l'un de : " + list + "."
+            );
         }
     }
     return std::nullopt;
@@ -39,18 +41,21 @@ lint one_of(
 
 lint check_threshold(const threshold_terms& t, const definition& d, const std::string& field)
 {
-    const int forms = int(t.count.has_value()) + int(t.percent.has_value()) +
-        int(!t.all.empty()) + int(!t.any.empty());
+    const int forms = int(t.count.has_value()) + int(t.percent.has_value()) + int(!t.all.empty()) +
+                      int(!t.any.empty());
     if (forms != 1) {
-        return fault(field, "Give exactly one of count, percent, all, any.",
-                     "Donnez exactement l'un de count, percent, all, any.");
+        return fault(
+            field, "Give exactly one of count, percent, all, any.",
+            "Donnez exactement l'un de count, percent, all, any."
+        );
     }
     if (t.count && (*t.count < 1 || *t.count > 100'000)) {
         return fault(field + ".count", "From 1 to 100000.", "De 1 à 100000.");
     }
     if (t.percent && (!t.weight || !d.weights.contains(*t.weight))) {
-        return fault(field + ".weight", "Name a table of \"weights\".",
-                     "Nommez une table de « weights ».");
+        return fault(
+            field + ".weight", "Name a table of \"weights\".", "Nommez une table de « weights »."
+        );
     }
     for (const auto* parts : {&t.all, &t.any}) {
         for (std::size_t i = 0; i < parts->size(); ++i) {
@@ -72,8 +77,10 @@ lint check_delay(const std::optional<delay_terms>& t, const std::string& field)
         return !n || (*n >= 0 && *n <= most);
     };
     if (!in_range(t->days, 36'525) || !in_range(t->months, 1'200)) {
-        return fault(field, "At most 36525 days and 1200 months, not negative.",
-                     "Au plus 36525 jours et 1200 mois, non négatifs.");
+        return fault(
+            field, "At most 36525 days and 1200 months, not negative.",
+            "Au plus 36525 jours et 1200 mois, non négatifs."
+        );
     }
     return std::nullopt;
 }
@@ -89,9 +96,8 @@ lint check_window(const std::optional<window_terms>& w, const std::string& field
 lint check_rules(const definition& d)
 {
     static constexpr std::array<std::string_view, 10> acts{
-        "signature",  "definitive_signature", "ratification", "acceptance",  "approval",
-        "accession",  "formal_confirmation",  "succession",   "endorsement", "joining"
-    };
+        "signature", "definitive_signature", "ratification", "acceptance",  "approval",
+        "accession", "formal_confirmation",  "succession",   "endorsement", "joining"};
     static constexpr std::array<std::string_view, 3> forms{"financial", "in_kind", "undertaking"};
     const auto& j = d.rules.joining;
     if (j.acts.empty()) {
@@ -135,7 +141,7 @@ lint check_rules(const definition& d)
 bool identifier(std::string_view s)
 {
     return !s.empty() && s.size() <= 80 && s != "register" && s.front() != '-' &&
-        std::all_of(s.begin(), s.end(), [](char c) {
+           std::all_of(s.begin(), s.end(), [](char c) {
                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
            });
 }
@@ -143,16 +149,17 @@ bool identifier(std::string_view s)
 lint check(const definition& d)
 {
     if (!identifier(d.id)) {
-        return fault("id", "Use 1 to 80 of a-z, 0-9 and -; \"register\" is reserved.",
-                     "Employez 1 à 80 caractères a-z, 0-9 et - ; « register » est réservé.");
+        return fault(
+            "id", "Use 1 to 80 of a-z, 0-9 and -; \"register\" is reserved.",
+            "Employez 1 à 80 caractères a-z, 0-9 et - ; « register » est réservé."
+        );
     }
     if (d.version < 1) {
         return fault("version", "Versions count from 1.", "Les versions comptent depuis 1.");
     }
     const auto& areas = areas_of_action();
-    const bool known_area = std::any_of(areas.begin(), areas.end(), [&](const auto& a) {
-        return a.id == d.area;
-    });
+    const bool known_area =
+        std::any_of(areas.begin(), areas.end(), [&](const auto& a) { return a.id == d.area; });
     if (!known_area) {
         std::string list;
         for (const auto& a : areas) {
@@ -161,13 +168,17 @@ lint check(const definition& d)
         return fault("area", "Use one of: " + list + ".", "Employez l'un de : " + list + ".");
     }
     if (d.title.en.empty() || d.title.fr.empty()) {
-        return fault("title", "Give the title in English and French.",
-                     "Donnez le titre en anglais et en français.");
+        return fault(
+            "title", "Give the title in English and French.",
+            "Donnez le titre en anglais et en français."
+        );
     }
     for (const auto& [state, label] : d.labels) {
         if (label.en.empty() || label.fr.empty()) {
-            return fault("labels." + state, "Give the label in English and French.",
-                         "Donnez le libellé en anglais et en français.");
+            return fault(
+                "labels." + state, "Give the label in English and French.",
+                "Donnez le libellé en anglais et en français."
+            );
         }
     }
     return check_rules(d);

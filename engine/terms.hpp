@@ -47,7 +47,7 @@ struct joining_terms
     bool signature_required = false;    ///< ratification needs a signature first
     bool full_powers_required = false;  ///< acts that bind need full powers (VCLT art. 7)
     bool declaration_required = false;
-    bool vetting_required = false;  ///< supporters that are not states are vetted first
+    bool vetting_required = false;         ///< supporters that are not states are vetted first
     bool provisional_application = false;  ///< VCLT art. 25
     std::optional<window_terms> signature;
     std::optional<window_terms> accession;
@@ -86,7 +86,7 @@ struct entry_terms
 {
     threshold_terms threshold;
     std::optional<delay_terms> delay;
-    std::optional<civil_date> not_before;  ///< a fixed date that wins when it is later
+    std::optional<civil_date> not_before;        ///< a fixed date that wins when it is later
     std::vector<std::string> not_counted_kinds;  ///< e.g. regional_organisation
     bool withdrawn_count = false;
     bool successors_count = false;
@@ -117,7 +117,7 @@ struct pledge_terms
     std::vector<std::string> forms;  ///< financial, in_kind, undertaking
     std::vector<std::string> units;  ///< named units beside ISO 4217 currencies, e.g. doses
     std::optional<std::string> reference_currency;
-    std::optional<std::int64_t> rate_window_days;       ///< 31 when absent
+    std::optional<std::int64_t> rate_window_days;        ///< 31 when absent
     std::optional<std::int64_t> unconfirmed_after_days;  ///< then announced becomes unconfirmed
     std::optional<std::int64_t> shelf_life_days_min;
     std::optional<std::string> effectiveness_percent;  ///< signed share that makes it effective

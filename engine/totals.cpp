@@ -119,13 +119,14 @@ struct row_sums
     std::map<std::string, int128> minor;
     std::map<std::string, std::vector<total_part>> explain;
 
-    void add(const std::string& column, const std::string& initiative, const std::string& pledge,
-             const figure& f)
+    void add(
+        const std::string& column, const std::string& initiative, const std::string& pledge,
+        const figure& f
+    )
     {
         minor[column] += f.minor();
         for (const auto& c : f.because()) {
-            explain[column].push_back(
-                {initiative, pledge, c.seq, format_decimal(c.minor, exponent)}
+            explain[column].push_back({initiative, pledge, c.seq, format_decimal(c.minor, exponent)}
             );
         }
     }
@@ -137,7 +138,7 @@ using row_key = std::pair<std::string, std::string>;  // unit, finance
 struct column
 {
     std::string_view name;
-    std::string total_row::* text;
+    std::string total_row::*text;
 };
 constexpr std::array columns{
     column{"announced", &total_row::announced},
@@ -189,8 +190,10 @@ std::vector<total_row> finish(std::map<row_key, row_sums>& sums)
     return rows;
 }
 
-void add_to_row(row_sums& row, const std::string& initiative, const pledge_record& r,
-                const pledge_figures& counted, const std::vector<stretch>& parts)
+void add_to_row(
+    row_sums& row, const std::string& initiative, const pledge_record& r,
+    const pledge_figures& counted, const std::vector<stretch>& parts
+)
 {
     row.exponent = r.exponent;
     const auto put = [&](std::string_view name, const figure& f) {
@@ -210,8 +213,9 @@ void add_to_row(row_sums& row, const std::string& initiative, const pledge_recor
 }
 
 /// Everything below `id` in an umbrella.
-void collect_parts(const initiative_state& s, const std::string& id, civil_date as_of,
-                   std::set<std::string>& out)
+void collect_parts(
+    const initiative_state& s, const std::string& id, civil_date as_of, std::set<std::string>& out
+)
 {
     const auto r = record_pledge(s, id, as_of);
     for (const auto& part : r.content.composed_of) {
@@ -294,8 +298,10 @@ totals compute_totals(
             add_to_row(rows[{*r.content.unit, r.content.finance_type}], name, r, counted, parts);
             add_to_row(by_unit[{*r.content.unit, "all"}], name, r, counted, parts);
             if (money && is_currency(*r.content.unit)) {
-                money->add(*initiative, r, cut(counted.announced, parts),
-                           cut(counted.pledged, parts), cut(counted.paid, parts));
+                money->add(
+                    *initiative, r, cut(counted.announced, parts), cut(counted.pledged, parts),
+                    cut(counted.paid, parts)
+                );
             }
         }
     }

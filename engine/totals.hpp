@@ -46,8 +46,9 @@ BOOST_DESCRIBE_STRUCT(total_part, (), (initiative, pledge, seq, amount))
 /// Totals in one unit; amounts are decimal strings in it. `finance`: grant, loan, guarantee,
 /// equity, unspecified, or "all" in the rows by unit. The buckets paid, committed_unpaid and
 /// pledged_uncommitted exclude each other. Columns named conditional and loan are parts of
-/// announced or pledged, not beside them. Shares of joint pledges are cut to minor units so that the
-/// actors' figures add up to the whole; a single actor's buckets may differ from its pledge by one.
+/// announced or pledged, not beside them. Shares of joint pledges are cut to minor units so that
+/// the actors' figures add up to the whole; a single actor's buckets may differ from its pledge by
+/// one.
 struct total_row
 {
     std::string unit;
@@ -83,8 +84,8 @@ BOOST_DESCRIBE_STRUCT(
     (unit, finance, pledges, announcements, announced, unconfirmed, announced_conditional,
      announced_loan, pledged, conditional, loan, committed, paid, committed_unpaid,
      pledged_uncommitted, reported_unconfirmed, released, expected, outstanding, over_fulfilled,
-     overdue, overdue_1_30, overdue_31_90, overdue_91_365, overdue_over_365,
-     behind_indicative_date, explain)
+     overdue, overdue_1_30, overdue_31_90, overdue_91_365, overdue_over_365, behind_indicative_date,
+     explain)
 )
 
 /// A rate as it was used: 1 `base` = `rate` `quote`.
@@ -115,8 +116,7 @@ struct converted_line
     std::vector<rate_used> rates;
 };
 BOOST_DESCRIBE_STRUCT(
-    converted_line, (),
-    (initiative, pledge, what, finance, amount, unit, converted, on, rates)
+    converted_line, (), (initiative, pledge, what, finance, amount, unit, converted, on, rates)
 )
 
 /// An amount that no recorded rate reaches. It is no part of any converted total, and never zero.
@@ -132,8 +132,7 @@ struct not_converted_line
     std::int64_t window_days = 0;
 };
 BOOST_DESCRIBE_STRUCT(
-    not_converted_line, (),
-    (initiative, pledge, what, finance, amount, unit, on, window_days)
+    not_converted_line, (), (initiative, pledge, what, finance, amount, unit, on, window_days)
 )
 
 struct converted_row

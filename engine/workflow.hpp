@@ -91,8 +91,8 @@ struct step_result
 struct allowed_row
 {
     const row_info* row = nullptr;
-    std::vector<const guard_info*> unmet;         ///< state guards that say no
-    std::vector<const guard_info*> payload;       ///< guards that wait for what the command carries
+    std::vector<const guard_info*> unmet;    ///< state guards that say no
+    std::vector<const guard_info*> payload;  ///< guards that wait for what the command carries
 };
 
 /// One region: at most 20 rows, stateless between calls.
@@ -130,8 +130,8 @@ struct archetype_info
     std::string_view id;
     int version = 1;
     bilingual title;
-    std::string_view life;           ///< machine id of the initiative's main region
-    std::vector<std::string_view> regions;  ///< further machine ids of the initiative
+    std::string_view life;                        ///< machine id of the initiative's main region
+    std::vector<std::string_view> regions;        ///< further machine ids of the initiative
     std::vector<std::string_view> participation;  ///< machine ids, main region first
 };
 

@@ -18,11 +18,20 @@ std::string xml(std::string_view text)
     std::string out;
     for (const char c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -54,8 +63,8 @@ bool taken(const row_info& row, const taken_path& path)
 
 void check(const machine_info& info, const std::optional<std::string>& current)
 {
-    const bool known = !current ||
-        std::any_of(info.states.begin(), info.states.end(), [&](const state_info& s) {
+    const bool known =
+        !current || std::any_of(info.states.begin(), info.states.end(), [&](const state_info& s) {
             return s.id == *current;
         });
     DEPOSITARY_ASSERT(known);
@@ -139,7 +148,7 @@ std::string to_scxml(
     for (const auto& s : info.states) {
         const std::string element = s.terminal ? "final" : "state";
         out += "  <" + element + attribute("id", s.id) + attribute("d:en", s.label.en) +
-            attribute("d:fr", s.label.fr);
+               attribute("d:fr", s.label.fr);
         if (current && *current == s.id) {
             out += attribute("d:current", "true");
         }
@@ -168,7 +177,7 @@ std::string to_mermaid(
     out += "    [*] --> " + id(info.initial) + "\n";
     for (const auto& row : info.rows) {
         out += "    " + id(row.source) + " --> " + id(row.target) + " : " +
-            drawn_label(row, taken(row, path)) + "\n";
+               drawn_label(row, taken(row, path)) + "\n";
     }
     for (const auto& s : info.states) {
         if (s.terminal) {
@@ -202,8 +211,8 @@ std::string to_dot(
     out += "    \"\" -> " + quoted(info.initial) + ";\n";
     for (const auto& row : info.rows) {
         const bool marked = taken(row, path);
-        out += "    " + quoted(row.source) + " -> " + quoted(row.target) + " [label=" +
-            quoted(drawn_label(row, marked));
+        out += "    " + quoted(row.source) + " -> " + quoted(row.target) +
+               " [label=" + quoted(drawn_label(row, marked));
         if (row.internal) {
             out += ", style=dashed";
         }

@@ -48,8 +48,9 @@ void join(std::string& out, std::string_view item)
 
 std::string archetype_table(const engine::workflow_set& set)
 {
-    std::string out = "## Archetypes\n\n| archetype | initiative | each participation |\n"
-                      "|---|---|---|\n";
+    std::string out =
+        "## Archetypes\n\n| archetype | initiative | each participation |\n"
+        "|---|---|---|\n";
     for (const auto& a : set.archetypes()) {
         std::string regions = code(a.life);
         for (const auto id : a.regions) {
@@ -60,8 +61,8 @@ std::string archetype_table(const engine::workflow_set& set)
             join(participation, code(id));
         }
         out += "| " + code(a.id) + " v" + std::to_string(a.version) + " (" +
-            std::string(a.title.en) + ", " + std::string(a.title.fr) + ") | " + regions + " | " +
-            participation + " |\n";
+               std::string(a.title.en) + ", " + std::string(a.title.fr) + ") | " + regions + " | " +
+               participation + " |\n";
     }
     return out + "\n";
 }
@@ -71,13 +72,13 @@ std::string states_and_events(const engine::machine_info& info)
     std::string out = "| state | English | French |\n|---|---|---|\n";
     for (const auto& s : info.states) {
         out += "| " + code(s.id) + (s.id == info.initial ? " (initial)" : "") +
-            (s.terminal ? " (final)" : "") + " | " + std::string(s.label.en) + " | " +
-            std::string(s.label.fr) + " |\n";
+               (s.terminal ? " (final)" : "") + " | " + std::string(s.label.en) + " | " +
+               std::string(s.label.fr) + " |\n";
     }
     out += "\n| event | English | French |\n|---|---|---|\n";
     for (const auto& e : info.events) {
         out += "| " + code(e.id) + " | " + std::string(e.label.en) + " | " +
-            std::string(e.label.fr) + " |\n";
+               std::string(e.label.fr) + " |\n";
     }
     return out + "\n";
 }
@@ -91,7 +92,7 @@ std::string rows_table(const engine::machine_info& info)
             join(guards, code(g->id));
         }
         out += "| " + code(row.source) + " | " + code(row.event) + " | " +
-            (row.internal ? "(stays)" : code(row.target)) + " | " + guards + " |\n";
+               (row.internal ? "(stays)" : code(row.target)) + " | " + guards + " |\n";
     }
     return out + "\n";
 }
@@ -112,8 +113,8 @@ std::string guards_table(const engine::machine_info& info)
     std::string out = "| condition | holds when | reason | rule |\n|---|---|---|---|\n";
     for (const auto* g : guards) {
         out += "| " + code(g->id) + (g->payload ? " (from the command)" : "") + " | " +
-            std::string(g->words.en) + " " + cell_code(g->expr) + " | " + code(g->reason) + " | " +
-            std::string(g->clause) + " |\n";
+               std::string(g->words.en) + " " + cell_code(g->expr) + " | " + code(g->reason) +
+               " | " + std::string(g->clause) + " |\n";
     }
     return out + "\n";
 }
@@ -127,7 +128,8 @@ std::string workflows_document(const engine::workflow_set& set)
     for (const auto* m : set.all()) {
         const auto& info = m->info();
         out += "## " + std::string(info.title.en) + "\n\n" + code(info.id) + ", version " +
-            std::to_string(info.version) + ". In French: " + std::string(info.title.fr) + ".\n\n";
+               std::to_string(info.version) + ". In French: " + std::string(info.title.fr) +
+               ".\n\n";
         out += "```mermaid\n" + to_mermaid(info) + "```\n\n";
         out += states_and_events(info) + rows_table(info) + guards_table(info);
     }

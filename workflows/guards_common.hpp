@@ -19,10 +19,7 @@ struct eligible
         .expr = "eligible == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "eligible") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "eligible") == 1; }
 };
 
 struct has_reason
@@ -37,10 +34,7 @@ struct has_reason
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "has_reason") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "has_reason") == 1; }
 };
 
 struct has_evidence
@@ -55,10 +49,7 @@ struct has_evidence
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "has_evidence") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "has_evidence") == 1; }
 };
 
 struct has_successor
@@ -73,10 +64,7 @@ struct has_successor
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "has_successor") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "has_successor") == 1; }
 };
 
 struct four_eyes
@@ -90,10 +78,7 @@ struct four_eyes
         .expr = "four_eyes == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "four_eyes") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "four_eyes") == 1; }
 };
 
 struct due_day_come
@@ -162,7 +147,7 @@ struct window_open
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "on_day") >= at(facts, "window_opens_day") &&
-            at(facts, "on_day") <= at(facts, "window_closes_day");
+               at(facts, "on_day") <= at(facts, "window_closes_day");
     }
 };
 

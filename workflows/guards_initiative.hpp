@@ -20,10 +20,7 @@ struct has_text
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "has_text") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "has_text") == 1; }
 };
 
 struct adopted_by_rule

@@ -14,10 +14,12 @@ struct smart
         .id = "smart",
         .reason = "E_NOT_SMART",
         .clause = "SMART: owner, indicator, baseline, target, due",
-        .en = "Owner, indicator, baseline, target and due date are given, where the terms ask for "
-                "them.",
-        .fr = "Responsable, indicateur, situation de départ, cible et échéance sont donnés, "
-                "si les clauses les exigent.",
+        .en =
+            "Owner, indicator, baseline, target and due date are given, where the terms ask for "
+            "them.",
+        .fr =
+            "Responsable, indicateur, situation de départ, cible et échéance sont donnés, "
+            "si les clauses les exigent.",
         .expr = "smart == 1 || smart_required == 0",
         .payload = true,
     };
@@ -39,10 +41,7 @@ struct stands
         .expr = "stands == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "stands") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "stands") == 1; }
 };
 
 struct not_reported_complete
@@ -56,10 +55,7 @@ struct not_reported_complete
         .expr = "complete == 0",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "complete") == 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "complete") == 0; }
 };
 
 struct monotone
@@ -69,8 +65,9 @@ struct monotone
         .reason = "E_NOT_MONOTONE",
         .clause = "progress reports",
         .en = "The value is not lower than the last, or it is marked as a correction.",
-        .fr = "La valeur n'est pas inférieure à la précédente, ou elle est marquée comme "
-                "correction.",
+        .fr =
+            "La valeur n'est pas inférieure à la précédente, ou elle est marquée comme "
+            "correction.",
         .expr = "value >= previous_value || correction == 1",
         .payload = true,
     };
@@ -144,10 +141,7 @@ struct independent
         .expr = "independent == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "independent") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "independent") == 1; }
 };
 
 struct period_over
@@ -179,10 +173,7 @@ struct is_assessed
         .expr = "assessed == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "assessed") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "assessed") == 1; }
 };
 
 struct reply_in_time

@@ -19,10 +19,7 @@ struct has_authority
         .expr = "has_authority == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "has_authority") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "has_authority") == 1; }
 };
 
 struct authority_valid
@@ -54,10 +51,7 @@ struct not_yet_signed
         .expr = "signed == 0",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "signed") == 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "signed") == 0; }
 };
 
 struct definitive_signature_allowed
@@ -89,10 +83,7 @@ struct act_admitted
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "act_admitted") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "act_admitted") == 1; }
 };
 
 struct signature_precedes
@@ -102,16 +93,16 @@ struct signature_precedes
         .reason = "E_NOT_SIGNATORY",
         .clause = "VCLT art. 14",
         .en = "The actor has signed, the terms need no signature, or the sources do not show it.",
-        .fr = "L'acteur a signé, les clauses n'exigent pas de signature, ou les sources ne la "
-                "montrent pas.",
+        .fr =
+            "L'acteur a signé, les clauses n'exigent pas de signature, ou les sources ne la "
+            "montrent pas.",
         .expr = "signed == 1 || signature_required == 0 || precondition_unsourced == 1",
     };
 
     static bool test(const engine::machine_facts& facts)
     {
-        return at(facts, "signed") == 1 ||
-            at(facts, "signature_required") == 0 ||
-            at(facts, "precondition_unsourced") == 1;
+        return at(facts, "signed") == 1 || at(facts, "signature_required") == 0 ||
+               at(facts, "precondition_unsourced") == 1;
     }
 };
 
@@ -127,10 +118,7 @@ struct due_form
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "due_form") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "due_form") == 1; }
 };
 
 struct declaration_attached
@@ -166,7 +154,7 @@ struct accession_open
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "accession_opens_day") <= at(facts, "on_day") &&
-            at(facts, "on_day") <= at(facts, "accession_closes_day");
+               at(facts, "on_day") <= at(facts, "accession_closes_day");
     }
 };
 
@@ -216,10 +204,7 @@ struct not_yet_consented
         .expr = "consented == 0",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "consented") == 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "consented") == 0; }
 };
 
 struct is_party
@@ -233,10 +218,7 @@ struct is_party
         .expr = "is_party == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "is_party") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "is_party") == 1; }
 };
 
 struct withdrawal_admitted
@@ -372,10 +354,7 @@ struct role_admitted
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "role_admitted") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "role_admitted") == 1; }
 };
 
 struct not_yet_endorsed
@@ -389,10 +368,7 @@ struct not_yet_endorsed
         .expr = "endorsed == 0",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "endorsed") == 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "endorsed") == 0; }
 };
 
 struct role_not_held
@@ -407,10 +383,7 @@ struct role_not_held
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "role_held") == 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "role_held") == 0; }
 };
 
 }  // namespace depositary::workflows::when

@@ -37,10 +37,7 @@ struct unit_known
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "unit_known") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "unit_known") == 1; }
 };
 
 struct amount_or_undertaking
@@ -73,10 +70,7 @@ struct amount_positive
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "amount_minor") > 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "amount_minor") > 0; }
 };
 
 struct amount_not_negative
@@ -91,10 +85,7 @@ struct amount_not_negative
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "amount_minor") >= 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "amount_minor") >= 0; }
 };
 
 struct is_participant
@@ -108,10 +99,7 @@ struct is_participant
         .expr = "participant == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "participant") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "participant") == 1; }
 };
 
 struct not_duplicate
@@ -126,10 +114,7 @@ struct not_duplicate
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "not_duplicate") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "not_duplicate") == 1; }
 };
 
 struct shares_sum_to_one
@@ -182,7 +167,7 @@ struct smaller_than_now
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "amount_minor") < at(facts, "current_minor") &&
-            at(facts, "amount_minor") >= 0;
+               at(facts, "amount_minor") >= 0;
     }
 };
 
@@ -201,7 +186,7 @@ struct within_outstanding
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "amount_minor") > 0 &&
-            at(facts, "amount_minor") <= at(facts, "outstanding_minor");
+               at(facts, "amount_minor") <= at(facts, "outstanding_minor");
     }
 };
 
@@ -220,7 +205,7 @@ struct releases_everything
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "amount_minor") == at(facts, "outstanding_minor") &&
-            at(facts, "paid_minor") == 0;
+               at(facts, "paid_minor") == 0;
     }
 };
 
@@ -272,8 +257,8 @@ struct commitment_covers_pledge
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "paid_minor") == 0 &&
-            at(facts, "committed_minor") >= at(facts, "pledged_minor") &&
-            at(facts, "committed_minor") > 0;
+               at(facts, "committed_minor") >= at(facts, "pledged_minor") &&
+               at(facts, "committed_minor") > 0;
     }
 };
 
@@ -290,9 +275,8 @@ struct commitment_covers_part
 
     static bool test(const engine::machine_facts& facts)
     {
-        return at(facts, "paid_minor") == 0 &&
-            at(facts, "committed_minor") > 0 &&
-            at(facts, "committed_minor") < at(facts, "pledged_minor");
+        return at(facts, "paid_minor") == 0 && at(facts, "committed_minor") > 0 &&
+               at(facts, "committed_minor") < at(facts, "pledged_minor");
     }
 };
 
@@ -327,7 +311,7 @@ struct acceptance_covers_pledge
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "accepted_minor") >= at(facts, "pledged_minor") &&
-            at(facts, "accepted_minor") > 0;
+               at(facts, "accepted_minor") > 0;
     }
 };
 
@@ -345,7 +329,7 @@ struct acceptance_covers_part
     static bool test(const engine::machine_facts& facts)
     {
         return at(facts, "accepted_minor") > 0 &&
-            at(facts, "accepted_minor") < at(facts, "pledged_minor");
+               at(facts, "accepted_minor") < at(facts, "pledged_minor");
     }
 };
 
@@ -411,10 +395,7 @@ struct countersigned
         .expr = "countersigned == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "countersigned") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "countersigned") == 1; }
 };
 
 struct schedule_sums_up
@@ -481,10 +462,7 @@ struct has_original
         .expr = "has_original == 1",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "has_original") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "has_original") == 1; }
 };
 
 struct unit_matches
@@ -499,10 +477,7 @@ struct unit_matches
         .payload = true,
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "unit_matches") == 1;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "unit_matches") == 1; }
 };
 
 struct shelf_life_long_enough
@@ -534,10 +509,7 @@ struct something_unpaid
         .expr = "unpaid_minor > 0",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "unpaid_minor") > 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "unpaid_minor") > 0; }
 };
 
 struct fully_paid
@@ -551,10 +523,7 @@ struct fully_paid
         .expr = "unpaid_minor <= 0",
     };
 
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "unpaid_minor") <= 0;
-    }
+    static bool test(const engine::machine_facts& facts) { return at(facts, "unpaid_minor") <= 0; }
 };
 
 struct recipient_consents

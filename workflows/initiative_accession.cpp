@@ -46,8 +46,7 @@ struct initiative_accession_front : front<initiative_accession_front>
     static constexpr machine_words words{"initiative_accession", "Accession", "Adhésion"};
     using initial_state = in::not_open;
     using transition_table = table<
-        moves<in::not_open, on::open, in::open>,
-        moves<in::open, on::close, in::closed>,
+        moves<in::not_open, on::open, in::open>, moves<in::open, on::close, in::closed>,
         moves<in::closed, on::open, in::open>>;
 };
 

@@ -63,8 +63,7 @@ struct reach
 struct announce_in_force
 {
     static constexpr event_words words{
-        "announce_in_force", "Announce as in force", "Annoncer l'entrée en vigueur"
-    };
+        "announce_in_force", "Announce as in force", "Annoncer l'entrée en vigueur"};
 };
 
 struct lapse
@@ -79,15 +78,13 @@ struct initiative_amendment_front : front<initiative_amendment_front>
     static constexpr machine_words words{"initiative_amendment", "Amendment", "Amendement"};
     using initial_state = in::none;
     using transition_table = table<
-        moves<in::none, on::propose, in::proposed>,
-        moves<in::in_force, on::propose, in::proposed>,
+        moves<in::none, on::propose, in::proposed>, moves<in::in_force, on::propose, in::proposed>,
         moves<in::lapsed, on::propose, in::proposed>,
         moves<in::proposed, on::adopt, in::adopted, when::has_evidence>,
         moves<in::adopted, on::reach, in::threshold_met, when::has_evidence>,
         moves<in::adopted, on::announce_in_force, in::in_force, when::has_evidence>,
         moves<in::threshold_met, on::announce_in_force, in::in_force, when::has_evidence>,
-        moves<in::proposed, on::lapse, in::lapsed>,
-        moves<in::adopted, on::lapse, in::lapsed>,
+        moves<in::proposed, on::lapse, in::lapsed>, moves<in::adopted, on::lapse, in::lapsed>,
         moves<in::threshold_met, on::lapse, in::lapsed>>;
 };
 

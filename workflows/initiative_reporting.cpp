@@ -36,15 +36,13 @@ namespace on {
 struct open_call
 {
     static constexpr event_words words{
-        "open_call", "Open the call for reports", "Ouvrir l'appel à rapports"
-    };
+        "open_call", "Open the call for reports", "Ouvrir l'appel à rapports"};
 };
 
 struct start_grace
 {
     static constexpr event_words words{
-        "start_grace", "Start the grace period", "Ouvrir le délai de grâce"
-    };
+        "start_grace", "Start the grace period", "Ouvrir le délai de grâce"};
 };
 
 struct close_call
@@ -57,8 +55,7 @@ struct close_call
 struct initiative_reporting_front : front<initiative_reporting_front>
 {
     static constexpr machine_words words{
-        "initiative_reporting", "Reporting round", "Cycle de rapports"
-    };
+        "initiative_reporting", "Reporting round", "Cycle de rapports"};
     using initial_state = in::idle;
     using transition_table = table<
         moves<in::idle, on::open_call, in::call_open>,

@@ -58,8 +58,7 @@ struct launch
 struct mark_dormant
 {
     static constexpr event_words words{
-        "mark_dormant", "Mark as dormant", "Constater la mise en sommeil"
-    };
+        "mark_dormant", "Mark as dormant", "Constater la mise en sommeil"};
 };
 
 struct revive
@@ -86,8 +85,7 @@ struct life_call_front : front<life_call_front>
     using transition_table = table<
         moves<in::draft, on::adopt, in::adopted, when::has_text>,
         moves<in::draft, on::launch, in::open, when::has_text>,
-        moves<in::adopted, on::launch, in::open>,
-        moves<in::open, on::mark_dormant, in::dormant>,
+        moves<in::adopted, on::launch, in::open>, moves<in::open, on::mark_dormant, in::dormant>,
         moves<in::dormant, on::revive, in::open>,
         moves<in::open, on::conclude, in::concluded, when::has_reason>,
         moves<in::dormant, on::conclude, in::concluded, when::has_reason>,

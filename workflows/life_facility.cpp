@@ -54,22 +54,19 @@ struct open_enrolment
 struct open_fundraising
 {
     static constexpr event_words words{
-        "open_fundraising", "Open fundraising", "Ouvrir la mobilisation"
-    };
+        "open_fundraising", "Open fundraising", "Ouvrir la mobilisation"};
 };
 
 struct declare_effective
 {
     static constexpr event_words words{
-        "declare_effective", "Declare effective", "Déclarer l'effectivité"
-    };
+        "declare_effective", "Declare effective", "Déclarer l'effectivité"};
 };
 
 struct start_delivery
 {
     static constexpr event_words words{
-        "start_delivery", "Start delivery", "Commencer les livraisons"
-    };
+        "start_delivery", "Start delivery", "Commencer les livraisons"};
 };
 
 struct wind_up
@@ -87,14 +84,14 @@ struct close
 struct life_facility_front : front<life_facility_front>
 {
     static constexpr machine_words words{
-        "life_facility", "Life of a financing facility", "Vie d'une facilité de financement"
-    };
+        "life_facility", "Life of a financing facility", "Vie d'une facilité de financement"};
     using initial_state = in::design;
     using transition_table = table<
         moves<in::design, on::open_enrolment, in::enrolment>,
         moves<in::design, on::open_fundraising, in::fundraising>,
         moves<in::enrolment, on::open_fundraising, in::fundraising>,
-        moves<in::fundraising, on::declare_effective, in::operational, when::effectiveness_reached,
+        moves<
+            in::fundraising, on::declare_effective, in::operational, when::effectiveness_reached,
             when::unqualified_share_reached>,
         moves<in::enrolment, on::start_delivery, in::operational, when::no_effectiveness_needed>,
         moves<in::fundraising, on::start_delivery, in::operational, when::no_effectiveness_needed>,

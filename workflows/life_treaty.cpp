@@ -65,15 +65,13 @@ struct adopt_text
 struct open_for_signature
 {
     static constexpr event_words words{
-        "open_for_signature", "Open for signature", "Ouvrir à la signature"
-    };
+        "open_for_signature", "Open for signature", "Ouvrir à la signature"};
 };
 
 struct reach_threshold
 {
     static constexpr event_words words{
-        "reach_threshold", "Reach the threshold", "Atteindre le seuil"
-    };
+        "reach_threshold", "Reach the threshold", "Atteindre le seuil"};
 };
 
 struct lose_threshold
@@ -117,7 +115,8 @@ struct life_treaty_front : front<life_treaty_front>
         moves<in::adopted, on::open_for_signature, in::open, when::has_depositary>,
         moves<in::open, on::reach_threshold, in::threshold_met, when::threshold_reached>,
         moves<in::threshold_met, on::lose_threshold, in::open, when::threshold_no_longer_reached>,
-        moves<in::threshold_met, on::enter_into_force, in::in_force, when::in_force_day_come,
+        moves<
+            in::threshold_met, on::enter_into_force, in::in_force, when::in_force_day_come,
             when::threshold_kept>,
         moves<in::in_force, on::suspend, in::suspended, when::all_consent>,
         moves<in::suspended, on::resume, in::in_force, when::all_consent>,

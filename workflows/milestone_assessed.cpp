@@ -19,8 +19,7 @@ struct not_assessed : state
 struct no_evidence : state
 {
     static constexpr state_words words{
-        "no_evidence", "No evidence available", "Aucune preuve disponible"
-    };
+        "no_evidence", "No evidence available", "Aucune preuve disponible"};
 };
 
 struct not_started : state
@@ -50,15 +49,13 @@ namespace on {
 struct assess_no_evidence
 {
     static constexpr event_words words{
-        "assess_no_evidence", "Assess: no evidence", "Évaluer : aucune preuve"
-    };
+        "assess_no_evidence", "Assess: no evidence", "Évaluer : aucune preuve"};
 };
 
 struct assess_not_started
 {
     static constexpr event_words words{
-        "assess_not_started", "Assess: not started", "Évaluer : non commencé"
-    };
+        "assess_not_started", "Assess: not started", "Évaluer : non commencé"};
 };
 
 struct assess_limited
@@ -69,8 +66,7 @@ struct assess_limited
 struct assess_substantial
 {
     static constexpr event_words words{
-        "assess_substantial", "Assess: substantial", "Évaluer : substantiel"
-    };
+        "assess_substantial", "Assess: substantial", "Évaluer : substantiel"};
 };
 
 struct assess_complete
@@ -81,8 +77,7 @@ struct assess_complete
 struct reset
 {
     static constexpr event_words words{
-        "reset", "Reset after reopening", "Remettre à zéro après réouverture"
-    };
+        "reset", "Reset after reopening", "Remettre à zéro après réouverture"};
 };
 
 }  // namespace on
@@ -90,19 +85,23 @@ struct reset
 struct milestone_assessed_front : front<milestone_assessed_front>
 {
     static constexpr machine_words words{
-        "milestone_assessed", "Milestone, as assessed", "Jalon, selon son évaluation"
-    };
+        "milestone_assessed", "Milestone, as assessed", "Jalon, selon son évaluation"};
     using initial_state = in::not_assessed;
     using transition_table = table<
-        moves<in::not_assessed, on::assess_no_evidence, in::no_evidence, when::independent,
+        moves<
+            in::not_assessed, on::assess_no_evidence, in::no_evidence, when::independent,
             when::period_over>,
-        moves<in::not_assessed, on::assess_not_started, in::not_started, when::independent,
+        moves<
+            in::not_assessed, on::assess_not_started, in::not_started, when::independent,
             when::period_over>,
-        moves<in::not_assessed, on::assess_limited, in::limited, when::independent,
+        moves<
+            in::not_assessed, on::assess_limited, in::limited, when::independent,
             when::period_over>,
-        moves<in::not_assessed, on::assess_substantial, in::substantial, when::independent,
+        moves<
+            in::not_assessed, on::assess_substantial, in::substantial, when::independent,
             when::period_over>,
-        moves<in::not_assessed, on::assess_complete, in::complete, when::independent,
+        moves<
+            in::not_assessed, on::assess_complete, in::complete, when::independent,
             when::period_over>,
         moves<in::no_evidence, on::reset, in::not_assessed>,
         moves<in::not_started, on::reset, in::not_assessed>,

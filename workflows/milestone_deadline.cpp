@@ -36,9 +36,7 @@ struct due : state
 struct due_passed : state
 {
     static constexpr state_words words{
-        "due_passed", "Due date passed, outcome unknown",
-        "Échéance passée, résultat inconnu"
-    };
+        "due_passed", "Due date passed, outcome unknown", "Échéance passée, résultat inconnu"};
 };
 
 struct missed : state
@@ -93,8 +91,7 @@ struct record_met
 struct record_missed
 {
     static constexpr event_words words{
-        "record_missed", "Record as missed", "Constater le manquement"
-    };
+        "record_missed", "Record as missed", "Constater le manquement"};
 };
 
 }  // namespace on
@@ -102,16 +99,12 @@ struct record_missed
 struct milestone_deadline_front : front<milestone_deadline_front>
 {
     static constexpr machine_words words{
-        "milestone_deadline", "Due date of a milestone", "Échéance d'un jalon"
-    };
+        "milestone_deadline", "Due date of a milestone", "Échéance d'un jalon"};
     using initial_state = in::no_due_date;
     using transition_table = table<
-        moves<in::no_due_date, on::set_due, in::future>,
-        stays<in::future, on::set_due>,
-        moves<in::due_soon, on::set_due, in::future>,
-        moves<in::due, on::set_due, in::future>,
-        moves<in::due_passed, on::set_due, in::future>,
-        moves<in::missed, on::set_due, in::future>,
+        moves<in::no_due_date, on::set_due, in::future>, stays<in::future, on::set_due>,
+        moves<in::due_soon, on::set_due, in::future>, moves<in::due, on::set_due, in::future>,
+        moves<in::due_passed, on::set_due, in::future>, moves<in::missed, on::set_due, in::future>,
         moves<in::future, on::approach, in::due_soon, when::within_thirty_days>,
         moves<in::future, on::fall_due, in::due, when::due_day_come>,
         moves<in::due_soon, on::fall_due, in::due, when::due_day_come>,

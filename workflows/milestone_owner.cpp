@@ -40,9 +40,7 @@ struct at_risk : state
 
 struct reported_complete : state
 {
-    static constexpr state_words words{
-        "reported_complete", "Reported complete", "Déclaré achevé"
-    };
+    static constexpr state_words words{"reported_complete", "Reported complete", "Déclaré achevé"};
 };
 
 }  // namespace in
@@ -61,9 +59,7 @@ struct start
 
 struct report_progress
 {
-    static constexpr event_words words{
-        "report_progress", "Report progress", "Déclarer un progrès"
-    };
+    static constexpr event_words words{"report_progress", "Report progress", "Déclarer un progrès"};
 };
 
 struct report_delayed
@@ -79,15 +75,12 @@ struct report_at_risk
 struct report_on_track
 {
     static constexpr event_words words{
-        "report_on_track", "Report on track", "Déclarer dans les temps"
-    };
+        "report_on_track", "Report on track", "Déclarer dans les temps"};
 };
 
 struct report_complete
 {
-    static constexpr event_words words{
-        "report_complete", "Report as complete", "Déclarer achevé"
-    };
+    static constexpr event_words words{"report_complete", "Report as complete", "Déclarer achevé"};
 };
 
 struct reopen
@@ -100,16 +93,16 @@ struct reopen
 struct milestone_owner_front : front<milestone_owner_front>
 {
     static constexpr machine_words words{
-        "milestone_owner", "Milestone, as its owner reports it", "Jalon, selon son responsable"
-    };
+        "milestone_owner", "Milestone, as its owner reports it", "Jalon, selon son responsable"};
     using initial_state = in::unrecorded;
     using transition_table = table<
         moves<in::unrecorded, on::plan, in::planned, when::smart>,
         moves<in::planned, on::start, in::in_progress, when::stands>,
-        moves<in::planned, on::report_progress, in::in_progress, when::stands, when::has_evidence,
+        moves<
+            in::planned, on::report_progress, in::in_progress, when::stands, when::has_evidence,
             when::monotone>,
-        stays<in::in_progress, on::report_progress, when::stands, when::has_evidence,
-            when::monotone>,
+        stays<
+            in::in_progress, on::report_progress, when::stands, when::has_evidence, when::monotone>,
         stays<in::delayed, on::report_progress, when::stands, when::has_evidence, when::monotone>,
         stays<in::at_risk, on::report_progress, when::stands, when::has_evidence, when::monotone>,
         moves<in::planned, on::report_delayed, in::delayed, when::stands, when::has_reason>,
@@ -120,16 +113,20 @@ struct milestone_owner_front : front<milestone_owner_front>
         moves<in::delayed, on::report_at_risk, in::at_risk, when::stands, when::has_reason>,
         moves<in::delayed, on::report_on_track, in::in_progress, when::stands, when::has_reason>,
         moves<in::at_risk, on::report_on_track, in::in_progress, when::stands, when::has_reason>,
-        moves<in::planned, on::report_complete, in::reported_complete, when::stands,
+        moves<
+            in::planned, on::report_complete, in::reported_complete, when::stands, when::target_met,
+            when::predecessors_complete>,
+        moves<
+            in::in_progress, on::report_complete, in::reported_complete, when::stands,
             when::target_met, when::predecessors_complete>,
-        moves<in::in_progress, on::report_complete, in::reported_complete, when::stands,
-            when::target_met, when::predecessors_complete>,
-        moves<in::delayed, on::report_complete, in::reported_complete, when::stands,
-            when::target_met, when::predecessors_complete>,
-        moves<in::at_risk, on::report_complete, in::reported_complete, when::stands,
-            when::target_met, when::predecessors_complete>,
-        moves<in::reported_complete, on::reopen, in::in_progress, when::stands,
-            when::has_evidence>>;
+        moves<
+            in::delayed, on::report_complete, in::reported_complete, when::stands, when::target_met,
+            when::predecessors_complete>,
+        moves<
+            in::at_risk, on::report_complete, in::reported_complete, when::stands, when::target_met,
+            when::predecessors_complete>,
+        moves<
+            in::reported_complete, on::reopen, in::in_progress, when::stands, when::has_evidence>>;
 };
 
 }  // namespace

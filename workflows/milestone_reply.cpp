@@ -33,8 +33,7 @@ struct reply
 struct reset
 {
     static constexpr event_words words{
-        "reset", "Reset after reopening", "Remettre à zéro après réouverture"
-    };
+        "reset", "Reset after reopening", "Remettre à zéro après réouverture"};
 };
 
 }  // namespace on

@@ -51,11 +51,11 @@ struct supersede
 struct milestone_schedule_front : front<milestone_schedule_front>
 {
     static constexpr machine_words words{
-        "milestone_schedule", "Whether a milestone stands", "Maintien du jalon"
-    };
+        "milestone_schedule", "Whether a milestone stands", "Maintien du jalon"};
     using initial_state = in::scheduled;
     using transition_table = table<
-        stays<in::scheduled, on::reschedule, when::has_reason, when::not_reported_complete,
+        stays<
+            in::scheduled, on::reschedule, when::has_reason, when::not_reported_complete,
             when::coordinator_after_a_miss>,
         moves<in::scheduled, on::cancel, in::cancelled, when::has_reason>,
         moves<in::scheduled, on::supersede, in::superseded, when::has_successor>>;

@@ -34,18 +34,15 @@ namespace depositary::workflows {
 inline constexpr std::size_t rows_max = 20;
 
 struct state : boost::msm::front::state<>
-{
-};
+{};
 
 template <class T>
 struct tag
-{
-};
+{};
 
 template <class... Guards>
 struct guard_list
-{
-};
+{};
 
 /// All guards must hold. Every one is asked, whatever the others say: a fact that a command forgot
 /// then shows in the first test, not on the rare path.
@@ -64,8 +61,8 @@ struct require
 };
 
 template <class Source, class Event, class Target, class... Guards>
-using moves = boost::msm::front::Row<
-    Source, Event, Target, boost::msm::front::none, require<Guards...>>;
+using moves =
+    boost::msm::front::Row<Source, Event, Target, boost::msm::front::none, require<Guards...>>;
 
 template <class Source, class Event, class... Guards>
 using stays = boost::msm::front::Row<
@@ -161,10 +158,7 @@ template <class Front>
 class msm_machine final : public reflected_machine
 {
 public:
-    msm_machine()
-        : reflected_machine(written())
-    {
-    }
+    msm_machine() : reflected_machine(written()) {}
 
 private:
     using back = typename running<Front>::back;
@@ -185,11 +179,11 @@ private:
         w.add_state(Row::Source::words);
         w.add_state(Row::Target::words);
         w.add_event(Row::Evt::words);
-        w.rows.push_back({
-            Row::Source::words.id, Row::Evt::words.id, Row::Target::words.id,
-            std::is_same_v<typename Row::row_type_tag, boost::msm::g_irow_tag>,
-            list(typename Row::Guard::guards{})
-        });
+        w.rows.push_back(
+            {Row::Source::words.id, Row::Evt::words.id, Row::Target::words.id,
+             std::is_same_v<typename Row::row_type_tag, boost::msm::g_irow_tag>,
+             list(typename Row::Guard::guards{})}
+        );
     }
 
     static written_machine written()

@@ -28,15 +28,13 @@ struct intent_not_to_become_party : state
 {
     static constexpr state_words words{
         "intent_not_to_become_party", "Does not intend to become a party",
-        "N'entend pas devenir partie"
-    };
+        "N'entend pas devenir partie"};
 };
 
 struct consent_established : state
 {
     static constexpr state_words words{
-        "consent_established", "Consent established", "Consentement établi"
-    };
+        "consent_established", "Consent established", "Consentement établi"};
 };
 
 struct party : state
@@ -56,45 +54,39 @@ struct sign
 struct sign_definitively
 {
     static constexpr event_words words{
-        "sign_definitively", "Sign definitively", "Signer définitivement"
-    };
+        "sign_definitively", "Sign definitively", "Signer définitivement"};
 };
 
 struct deposit_ratification
 {
     static constexpr event_words words{
         "deposit_ratification", "Deposit ratification, acceptance or approval",
-        "Déposer la ratification, l'acceptation ou l'approbation"
-    };
+        "Déposer la ratification, l'acceptation ou l'approbation"};
 };
 
 struct deposit_accession
 {
     static constexpr event_words words{
-        "deposit_accession", "Deposit accession", "Déposer l'adhésion"
-    };
+        "deposit_accession", "Deposit accession", "Déposer l'adhésion"};
 };
 
 struct notify_succession
 {
     static constexpr event_words words{
-        "notify_succession", "Notify succession", "Notifier la succession"
-    };
+        "notify_succession", "Notify succession", "Notifier la succession"};
 };
 
 struct enter_into_force
 {
     static constexpr event_words words{
-        "enter_into_force", "Enter into force for the actor", "Entrer en vigueur pour l'acteur"
-    };
+        "enter_into_force", "Enter into force for the actor", "Entrer en vigueur pour l'acteur"};
 };
 
 struct declare_intent_not_to_become_party
 {
     static constexpr event_words words{
         "declare_intent_not_to_become_party", "Declare the intent not to become a party",
-        "Déclarer l'intention de ne pas devenir partie"
-    };
+        "Déclarer l'intention de ne pas devenir partie"};
 };
 
 }  // namespace on
@@ -102,44 +94,53 @@ struct declare_intent_not_to_become_party
 struct participation_consent_front : front<participation_consent_front>
 {
     static constexpr machine_words words{
-        "participation_consent", "Consent to be bound", "Consentement à être lié"
-    };
+        "participation_consent", "Consent to be bound", "Consentement à être lié"};
     using initial_state = in::eligible;
     using transition_table = table<
-        moves<in::eligible, on::sign, in::signatory, when::eligible, when::window_open,
+        moves<
+            in::eligible, on::sign, in::signatory, when::eligible, when::window_open,
             when::has_authority, when::authority_valid>,
-        moves<in::intent_not_to_become_party, on::sign, in::signatory, when::eligible,
+        moves<
+            in::intent_not_to_become_party, on::sign, in::signatory, when::eligible,
             when::window_open, when::has_authority, when::authority_valid>,
         stays<in::signatory, on::sign, when::not_yet_signed>,
         stays<in::consent_established, on::sign, when::not_yet_signed>,
         stays<in::party, on::sign, when::not_yet_signed>,
-        moves<in::eligible, on::sign_definitively, in::consent_established, when::eligible,
+        moves<
+            in::eligible, on::sign_definitively, in::consent_established, when::eligible,
             when::window_open, when::has_authority, when::authority_valid,
             when::definitive_signature_allowed>,
-        moves<in::signatory, on::sign_definitively, in::consent_established, when::eligible,
+        moves<
+            in::signatory, on::sign_definitively, in::consent_established, when::eligible,
             when::window_open, when::has_authority, when::authority_valid,
             when::definitive_signature_allowed>,
-        moves<in::intent_not_to_become_party, on::sign_definitively, in::consent_established,
+        moves<
+            in::intent_not_to_become_party, on::sign_definitively, in::consent_established,
             when::eligible, when::window_open, when::has_authority, when::authority_valid,
             when::definitive_signature_allowed>,
-        moves<in::eligible, on::deposit_ratification, in::consent_established, when::eligible,
+        moves<
+            in::eligible, on::deposit_ratification, in::consent_established, when::eligible,
             when::act_admitted, when::signature_precedes, when::due_form,
             when::declaration_attached>,
-        moves<in::signatory, on::deposit_ratification, in::consent_established, when::eligible,
+        moves<
+            in::signatory, on::deposit_ratification, in::consent_established, when::eligible,
             when::act_admitted, when::signature_precedes, when::due_form,
             when::declaration_attached>,
-        moves<in::intent_not_to_become_party, on::deposit_ratification, in::consent_established,
+        moves<
+            in::intent_not_to_become_party, on::deposit_ratification, in::consent_established,
             when::eligible, when::act_admitted, when::signature_precedes, when::due_form,
             when::declaration_attached>,
-        moves<in::eligible, on::deposit_accession, in::consent_established, when::eligible,
+        moves<
+            in::eligible, on::deposit_accession, in::consent_established, when::eligible,
             when::act_admitted, when::accession_open, when::due_form, when::declaration_attached>,
-        moves<in::intent_not_to_become_party, on::deposit_accession, in::consent_established,
+        moves<
+            in::intent_not_to_become_party, on::deposit_accession, in::consent_established,
             when::eligible, when::act_admitted, when::accession_open, when::due_form,
             when::declaration_attached>,
-        moves<in::eligible, on::notify_succession, in::consent_established,
-            when::predecessor_bound>,
-        moves<in::consent_established, on::enter_into_force, in::party,
-            when::in_force_for_the_actor>,
+        moves<
+            in::eligible, on::notify_succession, in::consent_established, when::predecessor_bound>,
+        moves<
+            in::consent_established, on::enter_into_force, in::party, when::in_force_for_the_actor>,
         moves<
             in::signatory, on::declare_intent_not_to_become_party, in::intent_not_to_become_party>,
         stays<in::consent_established, on::deposit_ratification, when::not_yet_consented>,

@@ -20,8 +20,7 @@ struct participating : state
 struct withdrawal_notified : state
 {
     static constexpr state_words words{
-        "withdrawal_notified", "Withdrawal notified", "Retrait notifié"
-    };
+        "withdrawal_notified", "Withdrawal notified", "Retrait notifié"};
 };
 
 struct withdrawn : state
@@ -37,8 +36,7 @@ struct suspended : state
 struct succeeded : state
 {
     static constexpr state_words words{
-        "succeeded", "Replaced by its successor", "Remplacé par son successeur"
-    };
+        "succeeded", "Replaced by its successor", "Remplacé par son successeur"};
 };
 
 }  // namespace in
@@ -48,22 +46,19 @@ namespace on {
 struct notify_withdrawal
 {
     static constexpr event_words words{
-        "notify_withdrawal", "Notify withdrawal", "Notifier le retrait"
-    };
+        "notify_withdrawal", "Notify withdrawal", "Notifier le retrait"};
 };
 
 struct revoke_withdrawal
 {
     static constexpr event_words words{
-        "revoke_withdrawal", "Revoke the withdrawal", "Révoquer le retrait"
-    };
+        "revoke_withdrawal", "Revoke the withdrawal", "Révoquer le retrait"};
 };
 
 struct withdrawal_takes_effect
 {
     static constexpr event_words words{
-        "withdrawal_takes_effect", "Withdrawal takes effect", "Le retrait prend effet"
-    };
+        "withdrawal_takes_effect", "Withdrawal takes effect", "Le retrait prend effet"};
 };
 
 struct suspend
@@ -79,8 +74,7 @@ struct resume
 struct replaced_by_successor
 {
     static constexpr event_words words{
-        "replaced_by_successor", "Replaced by a successor", "Remplacé par un successeur"
-    };
+        "replaced_by_successor", "Replaced by a successor", "Remplacé par un successeur"};
 };
 
 struct rejoin
@@ -95,12 +89,15 @@ struct participation_exit_front : front<participation_exit_front>
     static constexpr machine_words words{"participation_exit", "Leaving", "Sortie"};
     using initial_state = in::participating;
     using transition_table = table<
-        moves<in::participating, on::notify_withdrawal, in::withdrawal_notified, when::is_party,
+        moves<
+            in::participating, on::notify_withdrawal, in::withdrawal_notified, when::is_party,
             when::withdrawal_admitted, when::lock_in_over, when::notice_long_enough>,
-        moves<in::withdrawal_notified, on::revoke_withdrawal, in::participating,
+        moves<
+            in::withdrawal_notified, on::revoke_withdrawal, in::participating,
             when::withdrawal_not_effective>,
         stays<in::withdrawn, on::revoke_withdrawal, when::withdrawal_not_effective>,
-        moves<in::withdrawal_notified, on::withdrawal_takes_effect, in::withdrawn,
+        moves<
+            in::withdrawal_notified, on::withdrawal_takes_effect, in::withdrawn,
             when::withdrawal_due>,
         moves<in::participating, on::suspend, in::suspended, when::has_reason>,
         moves<in::suspended, on::resume, in::participating>,

@@ -45,8 +45,7 @@ struct participation_invitation_front : front<participation_invitation_front>
     static constexpr machine_words words{"participation_invitation", "Invitation", "Invitation"};
     using initial_state = in::uninvited;
     using transition_table = table<
-        moves<in::uninvited, on::invite, in::invited>,
-        moves<in::declined, on::invite, in::invited>,
+        moves<in::uninvited, on::invite, in::invited>, moves<in::declined, on::invite, in::invited>,
         moves<in::invited, on::decline, in::declined>>;
 };
 

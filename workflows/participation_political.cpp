@@ -55,8 +55,7 @@ struct join
 struct withdraw_endorsement
 {
     static constexpr event_words words{
-        "withdraw_endorsement", "Withdraw the endorsement", "Retirer le soutien"
-    };
+        "withdraw_endorsement", "Withdraw the endorsement", "Retirer le soutien"};
 };
 
 struct leave
@@ -74,16 +73,17 @@ struct delist
 struct participation_political_front : front<participation_political_front>
 {
     static constexpr machine_words words{
-        "participation_political", "Endorsement and joining", "Soutien et participation"
-    };
+        "participation_political", "Endorsement and joining", "Soutien et participation"};
     using initial_state = in::eligible;
     using transition_table = table<
-        moves<in::eligible, on::endorse, in::endorser, when::eligible, when::vetted,
+        moves<
+            in::eligible, on::endorse, in::endorser, when::eligible, when::vetted,
             when::window_open>,
-        moves<in::withdrawn, on::endorse, in::endorser, when::eligible, when::vetted,
+        moves<
+            in::withdrawn, on::endorse, in::endorser, when::eligible, when::vetted,
             when::window_open>,
-        moves<in::joined, on::endorse, in::endorser, when::eligible, when::vetted,
-            when::window_open>,
+        moves<
+            in::joined, on::endorse, in::endorser, when::eligible, when::vetted, when::window_open>,
         stays<in::endorser, on::endorse, when::not_yet_endorsed>,
         moves<in::eligible, on::join, in::joined, when::eligible, when::role_admitted>,
         moves<in::withdrawn, on::join, in::joined, when::eligible, when::role_admitted>,

@@ -14,22 +14,19 @@ namespace in {
 struct none : state
 {
     static constexpr state_words words{
-        "none", "Not applied provisionally", "Pas d'application provisoire"
-    };
+        "none", "Not applied provisionally", "Pas d'application provisoire"};
 };
 
 struct active : state
 {
     static constexpr state_words words{
-        "active", "Applied provisionally", "Appliqué provisoirement"
-    };
+        "active", "Applied provisionally", "Appliqué provisoirement"};
 };
 
 struct ended : state
 {
     static constexpr state_words words{
-        "ended", "Provisional application ended", "Application provisoire terminée"
-    };
+        "ended", "Provisional application ended", "Application provisoire terminée"};
 };
 
 }  // namespace in
@@ -39,16 +36,14 @@ namespace on {
 struct apply_provisionally
 {
     static constexpr event_words words{
-        "apply_provisionally", "Apply provisionally", "Appliquer provisoirement"
-    };
+        "apply_provisionally", "Apply provisionally", "Appliquer provisoirement"};
 };
 
 struct end_provisional_application
 {
     static constexpr event_words words{
         "end_provisional_application", "End provisional application",
-        "Mettre fin à l'application provisoire"
-    };
+        "Mettre fin à l'application provisoire"};
 };
 
 }  // namespace on
@@ -56,11 +51,11 @@ struct end_provisional_application
 struct participation_provisional_front : front<participation_provisional_front>
 {
     static constexpr machine_words words{
-        "participation_provisional", "Provisional application", "Application provisoire"
-    };
+        "participation_provisional", "Provisional application", "Application provisoire"};
     using initial_state = in::none;
     using transition_table = table<
-        moves<in::none, on::apply_provisionally, in::active, when::provisional_application_allowed,
+        moves<
+            in::none, on::apply_provisionally, in::active, when::provisional_application_allowed,
             when::signed_or_consented>,
         moves<in::active, on::end_provisional_application, in::ended>>;
 };

@@ -53,9 +53,11 @@ struct pledge_commitment_front : front<pledge_commitment_front>
     static constexpr machine_words words{"pledge_commitment", "Commitment", "Engagement signé"};
     using initial_state = in::unsigned_;
     using transition_table = table<
-        moves<in::unsigned_, on::sign, in::signed_, when::countersigned, when::schedule_sums_up,
+        moves<
+            in::unsigned_, on::sign, in::signed_, when::countersigned, when::schedule_sums_up,
             when::condition_allows, when::amount_positive>,
-        stays<in::signed_, on::amend_commitment, when::countersigned, when::schedule_sums_up,
+        stays<
+            in::signed_, on::amend_commitment, when::countersigned, when::schedule_sums_up,
             when::condition_allows, when::amount_positive>,
         moves<in::signed_, on::terminate, in::terminated, when::has_reason>>;
 };

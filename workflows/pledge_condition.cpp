@@ -39,8 +39,7 @@ namespace on {
 struct declare_condition
 {
     static constexpr event_words words{
-        "declare_condition", "Declare a condition", "Déclarer une condition"
-    };
+        "declare_condition", "Declare a condition", "Déclarer une condition"};
 };
 
 struct meet
@@ -50,9 +49,7 @@ struct meet
 
 struct lapse
 {
-    static constexpr event_words words{
-        "lapse", "Let the condition lapse", "Constater la caducité"
-    };
+    static constexpr event_words words{"lapse", "Let the condition lapse", "Constater la caducité"};
 };
 
 }  // namespace on
@@ -60,8 +57,7 @@ struct lapse
 struct pledge_condition_front : front<pledge_condition_front>
 {
     static constexpr machine_words words{
-        "pledge_condition", "Condition of a pledge", "Condition d'une promesse"
-    };
+        "pledge_condition", "Condition of a pledge", "Condition d'une promesse"};
     using initial_state = in::unconditional;
     using transition_table = table<
         moves<in::unconditional, on::declare_condition, in::pending, when::has_evidence>,

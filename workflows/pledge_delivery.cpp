@@ -24,8 +24,7 @@ struct shipped : state
 struct partly_accepted : state
 {
     static constexpr state_words words{
-        "partly_accepted", "Partly accepted", "Partiellement acceptée"
-    };
+        "partly_accepted", "Partly accepted", "Partiellement acceptée"};
 };
 
 struct fulfilled : state
@@ -40,8 +39,7 @@ namespace on {
 struct reassess
 {
     static constexpr event_words words{
-        "reassess", "Reassess from the quantities", "Réévaluer selon les quantités"
-    };
+        "reassess", "Reassess from the quantities", "Réévaluer selon les quantités"};
 };
 
 }  // namespace on
@@ -49,8 +47,7 @@ struct reassess
 struct pledge_delivery_front : front<pledge_delivery_front>
 {
     static constexpr machine_words words{
-        "pledge_delivery", "Delivery of a pledge in kind", "Livraison d'une promesse en nature"
-    };
+        "pledge_delivery", "Delivery of a pledge in kind", "Livraison d'une promesse en nature"};
     using initial_state = in::registered;
     using total_event = on::reassess;
     using transition_table = table<

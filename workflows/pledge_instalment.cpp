@@ -70,7 +70,8 @@ struct pledge_instalment_front : front<pledge_instalment_front>
         moves<in::overdue, on::settle, in::paid, when::fully_paid>,
         stays<in::scheduled, on::reschedule, when::has_reason, when::recipient_consents>,
         moves<in::due, on::reschedule, in::scheduled, when::has_reason, when::recipient_consents>,
-        moves<in::overdue, on::reschedule, in::scheduled, when::has_reason,
+        moves<
+            in::overdue, on::reschedule, in::scheduled, when::has_reason,
             when::recipient_consents>>;
 };
 

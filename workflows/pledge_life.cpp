@@ -42,8 +42,7 @@ struct withdrawn : state
 struct released : state
 {
     static constexpr state_words words{
-        "released", "Released", "Abandonnée par le bénéficiaire", true
-    };
+        "released", "Released", "Abandonnée par le bénéficiaire", true};
 };
 
 struct superseded : state
@@ -53,9 +52,7 @@ struct superseded : state
 
 struct voided : state
 {
-    static constexpr state_words words{
-        "voided", "Voided as an error", "Annulée pour erreur", true
-    };
+    static constexpr state_words words{"voided", "Voided as an error", "Annulée pour erreur", true};
 };
 
 }  // namespace in
@@ -74,9 +71,7 @@ struct register_
 
 struct expire
 {
-    static constexpr event_words words{
-        "expire", "Expire to unconfirmed", "Passer à non confirmée"
-    };
+    static constexpr event_words words{"expire", "Expire to unconfirmed", "Passer à non confirmée"};
 };
 
 struct amend
@@ -97,8 +92,7 @@ struct withdraw
 struct release
 {
     static constexpr event_words words{
-        "release", "Release the expectation", "Renoncer à l'attente"
-    };
+        "release", "Release the expectation", "Renoncer à l'attente"};
 };
 
 struct void_
@@ -118,15 +112,19 @@ struct pledge_life_front : front<pledge_life_front>
     static constexpr machine_words words{"pledge_life", "Pledge", "Promesse"};
     using initial_state = in::unrecorded;
     using transition_table = table<
-        moves<in::unrecorded, on::announce, in::announced, when::has_evidence,
-            when::pledges_admitted, when::unit_known, when::amount_or_undertaking>,
-        moves<in::unrecorded, on::register_, in::registered, when::is_participant,
+        moves<
+            in::unrecorded, on::announce, in::announced, when::has_evidence, when::pledges_admitted,
+            when::unit_known, when::amount_or_undertaking>,
+        moves<
+            in::unrecorded, on::register_, in::registered, when::is_participant,
             when::pledges_admitted, when::unit_known, when::amount_or_undertaking,
             when::not_duplicate, when::shares_sum_to_one>,
-        moves<in::announced, on::register_, in::registered, when::is_participant,
+        moves<
+            in::announced, on::register_, in::registered, when::is_participant,
             when::pledges_admitted, when::unit_known, when::amount_or_undertaking,
             when::not_duplicate, when::shares_sum_to_one>,
-        moves<in::unconfirmed, on::register_, in::registered, when::is_participant,
+        moves<
+            in::unconfirmed, on::register_, in::registered, when::is_participant,
             when::pledges_admitted, when::unit_known, when::amount_or_undertaking,
             when::not_duplicate, when::shares_sum_to_one>,
         moves<in::announced, on::expire, in::unconfirmed, when::confirmation_overdue>,
@@ -136,7 +134,8 @@ struct pledge_life_front : front<pledge_life_front>
         moves<in::announced, on::withdraw, in::withdrawn, when::has_reason>,
         moves<in::registered, on::withdraw, in::withdrawn, when::has_reason>,
         stays<in::registered, on::release, when::four_eyes, when::within_outstanding>,
-        moves<in::registered, on::release, in::released, when::four_eyes, when::within_outstanding,
+        moves<
+            in::registered, on::release, in::released, when::four_eyes, when::within_outstanding,
             when::releases_everything>,
         moves<in::announced, on::void_, in::voided, when::four_eyes, when::has_successor>,
         moves<in::unconfirmed, on::void_, in::voided, when::four_eyes, when::has_successor>,

@@ -21,8 +21,7 @@ struct registered : state
 struct partly_committed : state
 {
     static constexpr state_words words{
-        "partly_committed", "Partly committed", "Partiellement engagée"
-    };
+        "partly_committed", "Partly committed", "Partiellement engagée"};
 };
 
 struct committed : state
@@ -33,8 +32,7 @@ struct committed : state
 struct partly_fulfilled : state
 {
     static constexpr state_words words{
-        "partly_fulfilled", "Partly fulfilled", "Partiellement honorée"
-    };
+        "partly_fulfilled", "Partly fulfilled", "Partiellement honorée"};
 };
 
 struct fulfilled : state
@@ -49,8 +47,7 @@ namespace on {
 struct reassess
 {
     static constexpr event_words words{
-        "reassess", "Reassess from the amounts", "Réévaluer selon les montants"
-    };
+        "reassess", "Reassess from the amounts", "Réévaluer selon les montants"};
 };
 
 }  // namespace on
@@ -58,8 +55,8 @@ struct reassess
 struct pledge_progress_front : front<pledge_progress_front>
 {
     static constexpr machine_words words{
-        "pledge_progress", "Progress of a financial pledge", "Avancement d'une promesse financière"
-    };
+        "pledge_progress", "Progress of a financial pledge",
+        "Avancement d'une promesse financière"};
     using initial_state = in::registered;
     using total_event = on::reassess;
     using transition_table = table<
@@ -76,8 +73,8 @@ struct pledge_progress_front : front<pledge_progress_front>
         moves<in::committed, on::reassess, in::partly_fulfilled, when::covers_part>,
         moves<in::committed, on::reassess, in::fulfilled, when::covers_pledge>,
         moves<in::partly_fulfilled, on::reassess, in::registered, when::nothing_committed>,
-        moves<in::partly_fulfilled, on::reassess, in::partly_committed,
-            when::commitment_covers_part>,
+        moves<
+            in::partly_fulfilled, on::reassess, in::partly_committed, when::commitment_covers_part>,
         moves<in::partly_fulfilled, on::reassess, in::committed, when::commitment_covers_pledge>,
         moves<in::partly_fulfilled, on::reassess, in::fulfilled, when::covers_pledge>,
         moves<in::fulfilled, on::reassess, in::registered, when::nothing_committed>,

@@ -68,14 +68,16 @@ struct pledge_receipt_front : front<pledge_receipt_front>
     static constexpr machine_words words{"pledge_receipt", "Payment", "Paiement"};
     using initial_state = in::unreported;
     using transition_table = table<
-        moves<in::unreported, on::report, in::reported, when::amount_positive,
+        moves<
+            in::unreported, on::report, in::reported, when::amount_positive,
             when::allocation_matches>,
         stays<in::unreported, on::confirm, when::has_original>,
         stays<in::unreported, on::dispute, when::has_original>,
         stays<in::unreported, on::reverse, when::has_original>,
         moves<in::reported, on::confirm, in::confirmed, when::reporter_does_not_confirm>,
         moves<in::disputed, on::confirm, in::confirmed, when::reporter_does_not_confirm>,
-        moves<in::reported, on::dispute, in::disputed, when::has_reason,
+        moves<
+            in::reported, on::dispute, in::disputed, when::has_reason,
             when::reporter_does_not_confirm>,
         moves<in::confirmed, on::reverse, in::reversed, when::has_reason>>;
 };

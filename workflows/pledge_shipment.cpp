@@ -57,7 +57,8 @@ struct pledge_shipment_front : front<pledge_shipment_front>
     static constexpr machine_words words{"pledge_shipment", "Shipment", "Expédition"};
     using initial_state = in::unreported;
     using transition_table = table<
-        moves<in::unreported, on::report, in::reported, when::amount_positive, when::unit_matches,
+        moves<
+            in::unreported, on::report, in::reported, when::amount_positive, when::unit_matches,
             when::shelf_life_long_enough>,
         moves<in::reported, on::accept, in::accepted, when::reporter_does_not_confirm>,
         moves<in::reported, on::reject, in::rejected, when::has_reason>>;

@@ -41,16 +41,13 @@ struct start
 
 struct report_progress
 {
-    static constexpr event_words words{
-        "report_progress", "Report progress", "Déclarer un progrès"
-    };
+    static constexpr event_words words{"report_progress", "Report progress", "Déclarer un progrès"};
 };
 
 struct report_fulfilled
 {
     static constexpr event_words words{
-        "report_fulfilled", "Report as fulfilled", "Déclarer honoré"
-    };
+        "report_fulfilled", "Report as fulfilled", "Déclarer honoré"};
 };
 
 struct discontinue
@@ -63,8 +60,7 @@ struct discontinue
 struct pledge_undertaking_front : front<pledge_undertaking_front>
 {
     static constexpr machine_words words{
-        "pledge_undertaking", "Undertaking", "Engagement d'action"
-    };
+        "pledge_undertaking", "Undertaking", "Engagement d'action"};
     using initial_state = in::planning;
     using transition_table = table<
         moves<in::planning, on::start, in::in_progress>,

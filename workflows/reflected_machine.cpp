@@ -44,8 +44,10 @@ std::vector<engine::row_info> in_firing_order(const std::vector<engine::row_info
         if (seen) {
             continue;
         }
-        std::copy_if(written.rbegin(), written.rend(), std::back_inserter(rows),
-                     [&](const auto& r) { return same_question(r, row); });
+        std::copy_if(
+            written.rbegin(), written.rend(), std::back_inserter(rows),
+            [&](const auto& r) { return same_question(r, row); }
+        );
     }
     return rows;
 }
@@ -77,9 +79,7 @@ std::vector<std::string_view> names_in(std::string_view expr)
     return names;
 }
 
-engine::guard_info describe(
-    const guard_words& words, bool (*test)(const engine::machine_facts&)
-)
+engine::guard_info describe(const guard_words& words, bool (*test)(const engine::machine_facts&))
 {
     engine::guard_info g;
     g.id = words.id;
@@ -98,9 +98,8 @@ engine::guard_info describe(
 
 void written_machine::add_state(const state_words& w)
 {
-    const bool known = std::any_of(states.begin(), states.end(), [&](const auto& s) {
-        return s.id == w.id;
-    });
+    const bool known =
+        std::any_of(states.begin(), states.end(), [&](const auto& s) { return s.id == w.id; });
     if (!known) {
         states.push_back({w.id, {w.en, w.fr}, w.terminal});
     }
@@ -108,16 +107,14 @@ void written_machine::add_state(const state_words& w)
 
 void written_machine::add_event(const event_words& w)
 {
-    const bool known = std::any_of(events.begin(), events.end(), [&](const auto& e) {
-        return e.id == w.id;
-    });
+    const bool known =
+        std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.id == w.id; });
     if (!known) {
         events.push_back({w.id, {w.en, w.fr}});
     }
 }
 
-reflected_machine::reflected_machine(written_machine written)
-    : total_event_(written.total_event)
+reflected_machine::reflected_machine(written_machine written) : total_event_(written.total_event)
 {
     info_.id = written.words.id;
     info_.version = written.words.version;
@@ -155,15 +152,15 @@ engine::step_result reflected_machine::step(
     }
     const auto done = fire(state, event, facts);
     switch (done.what) {
-    case verdict::fired:
-        return {engine::step_status::moved, done.to, {}};
-    case verdict::rejected:
-        if (event == total_event_) {
+        case verdict::fired:
             return {engine::step_status::moved, done.to, {}};
-        }
-        return {engine::step_status::refused, {}, least_unmet(state, event, facts)};
-    case verdict::no_row:
-        break;
+        case verdict::rejected:
+            if (event == total_event_) {
+                return {engine::step_status::moved, done.to, {}};
+            }
+            return {engine::step_status::refused, {}, least_unmet(state, event, facts)};
+        case verdict::no_row:
+            break;
     }
     return {engine::step_status::not_defined, {}, {}};
 }
@@ -179,8 +176,10 @@ std::vector<const engine::guard_info*> reflected_machine::least_unmet(
             continue;
         }
         std::vector<const engine::guard_info*> unmet;
-        std::copy_if(row.guards.begin(), row.guards.end(), std::back_inserter(unmet),
-                     [&](const auto* g) { return !g->test(facts); });
+        std::copy_if(
+            row.guards.begin(), row.guards.end(), std::back_inserter(unmet),
+            [&](const auto* g) { return !g->test(facts); }
+        );
         if (first || unmet.size() < least.size()) {
             least = std::move(unmet);
             first = false;

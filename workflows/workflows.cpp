@@ -49,8 +49,7 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
 std::vector<engine::archetype_info> make_archetypes()
 {
     const std::vector<std::string_view> political{
-        "participation_political", "participation_invitation", "participation_standing"
-    };
+        "participation_political", "participation_invitation", "participation_standing"};
     return {
         {"treaty",
          1,

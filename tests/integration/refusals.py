@@ -131,7 +131,8 @@ def _():
 
 
 AMOUNTS = [
-    ("an_exponent", "1e3", "E_AMOUNT"), ("zero", "0", "E_AMOUNT"), ("less_than_zero", "-5", "E_AMOUNT"),
+    ("an_exponent", "1e3", "E_AMOUNT"), ("zero", "0", "E_AMOUNT"),
+    ("less_than_zero", "-5", "E_AMOUNT"),
     ("not_a_number", "NaN", "E_AMOUNT"), ("infinite", "Infinity", "E_AMOUNT"),
     ("ten_to_the_fortieth", "1" + "0" * 40, "E_AMOUNT"), ("empty", "", "E_AMOUNT"),
     ("with_a_separator", "1,000", "E_AMOUNT"), ("with_a_space", " 5", "E_AMOUNT"),

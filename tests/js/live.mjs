@@ -3,8 +3,8 @@
 //   node live.mjs CLIENT URL TOPIC [CURSOR]      CLIENT is ws or rpc-websockets
 //
 // Prints {"subscribed": ANSWER}, then {"event": PARAMS, "raw": TEXT} for each notification; `raw`
-// is the frame's text with ws, and absent with rpc-websockets, which shows only what it parsed. Ends
-// when standard input does.
+// is the frame's text with ws, and absent with rpc-websockets, which shows only what it parsed.
+// Ends when standard input does.
 import WebSocket from 'ws'
 import { Client } from 'rpc-websockets'
 

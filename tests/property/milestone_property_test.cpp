@@ -22,8 +22,7 @@ class recording_machine final : public machine
 public:
     recording_machine(const machine& inner, std::map<std::string, std::string, std::less<>>& moved)
         : inner_(inner), moved_(moved)
-    {
-    }
+    {}
     [[nodiscard]] const machine_info& info() const override { return inner_.info(); }
     [[nodiscard]] step_result step(
         std::string_view state, std::string_view event, const machine_facts& facts
@@ -90,10 +89,11 @@ std::string after_calendar(std::string state, const milestone_view& v, civil_dat
 {
     const auto* m = workflows::workflows().find("milestone_deadline");
     const auto due = v.due ? due_day(*v.due) : std::nullopt;
-    const machine_facts facts{{"today", today.days()},
-                              {"due_day", due ? due->days() : 999'999'999},
-                              {"outcome_day", today.days()},
-                              {"has_evidence", 0}};
+    const machine_facts facts{
+        {"today", today.days()},
+        {"due_day", due ? due->days() : 999'999'999},
+        {"outcome_day", today.days()},
+        {"has_evidence", 0}};
     for (const auto* event : {"approach", "fall_due", "pass"}) {
         const auto result = m->step(state, event, facts);
         if (result.status == step_status::moved) {
@@ -146,7 +146,7 @@ public:
                 BOOST_TEST(f->sourced);
             }
             const bool known = v.deadline == "missed" || v.deadline == "achieved" ||
-                v.deadline.starts_with("met_");
+                               v.deadline.starts_with("met_");
             BOOST_TEST(known == v.outcome.has_value());
         }
     }
@@ -213,9 +213,10 @@ private:
             more.replace(at + 1, 1, std::to_string(pick(9)) + "." + std::to_string(pick(90)));
         }
         const auto tail = pick(6) == 0 ? std::string(R"("reason":"")") : evidence_text;
-        return stage_.call(somebody(method), "milestone." + method,
-                           "{\"milestone\":\"" + key + "\"," + (more.empty() ? "" : more + ",") +
-                               tail + "}");
+        return stage_.call(
+            somebody(method), "milestone." + method,
+            "{\"milestone\":\"" + key + "\"," + (more.empty() ? "" : more + ",") + tail + "}"
+        );
     }
 
     void no_event_of_the_clock_says_missed() const
@@ -228,8 +229,8 @@ private:
     void view_agrees_with_machines(const milestone_view& now)
     {
         const std::map<std::string, std::string> shown{
-            {"milestone_owner", now.owner_state},     {"milestone_schedule", now.schedule},
-            {"milestone_assessed", now.assessed},     {"milestone_reply", now.reply_state},
+            {"milestone_owner", now.owner_state}, {"milestone_schedule", now.schedule},
+            {"milestone_assessed", now.assessed}, {"milestone_reply", now.reply_state},
             {"milestone_deadline", now.deadline},
         };
         BOOST_TEST(!set_.moved.empty());
@@ -278,14 +279,18 @@ BOOST_AUTO_TEST_CASE(a_day_in_the_past_reads_the_same_as_it_did_on_that_day)
             std::mt19937 random(seed);
             stage s("2020-01-15");
             const std::string due = s.today().add_days(random() % 60).to_string();
-            (void)s.call("chair", "milestone.plan",
-                         R"({"milestone":"m","title":{"en":"MADE UP"},"due":")" + due + "\"}");
+            (void)s.call(
+                "chair", "milestone.plan",
+                R"({"milestone":"m","title":{"en":"MADE UP"},"due":")" + due + "\"}"
+            );
             std::map<civil_date, std::string> seen;
             for (int i = 0; i < 20; ++i) {
                 static const std::vector<std::string> statuses{"delayed", "at_risk", "on_track"};
-                (void)s.call("chair", "milestone.report_status",
-                             R"({"milestone":"m","reason":"made up","status":")" +
-                                 statuses[random() % 3] + "\"}");
+                (void)s.call(
+                    "chair", "milestone.report_status",
+                    R"({"milestone":"m","reason":"made up","status":")" + statuses[random() % 3] +
+                        "\"}"
+                );
                 seen[s.today()] = s.milestone("m").owner_state + s.milestone("m").deadline;
                 s.go_to(s.today().add_days(1 + random() % 5));
                 s.clock();

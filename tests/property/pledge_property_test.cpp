@@ -20,8 +20,7 @@ class recording_machine final : public machine
 public:
     recording_machine(const machine& inner, std::map<std::string, std::string, std::less<>>& moved)
         : inner_(inner), moved_(moved)
-    {
-    }
+    {}
     [[nodiscard]] const machine_info& info() const override { return inner_.info(); }
     [[nodiscard]] step_result step(
         std::string_view state, std::string_view event, const machine_facts& facts
@@ -98,30 +97,75 @@ public:
         const auto receipt = R"(,"receipt":"r)" + sub + R"(")";
         const auto delivery = R"(,"delivery":"d)" + sub + R"(")";
         switch (below(17)) {
-        case 0: s_.call("chair", "pledge.announce", content(id, amount)); break;
-        case 1: s_.call("ana", "pledge.register", content(id, amount)); break;
-        case 2: s_.call("ana", "pledge.amend", amount_of(id, amount) + dated()); break;
-        case 3: s_.call("ana", "pledge.reduce", amount_of(id, amount) + dated()); break;
-        case 4: if (below(6) == 0) { s_.call("ana", "pledge.withdraw", named(id)); } break;
-        case 5: release(id, amount); break;
-        case 6: if (below(6) == 0) { s_.call("ana", "pledge.supersede",
-                                             named(id, R"("successor":"p0")")); } break;
-        case 7: s_.call("ana", "pledge.declare_condition",
-                        named(id, R"("kind":"policy","statement":"x","amount":"9.50")")); break;
-        case 8: s_.call("ana", "pledge.meet_condition", named(id) + dated()); break;
-        case 9: s_.call("ana", "pledge.lapse_condition", named(id) + dated()); break;
-        case 10: sign(id, sub, amount); break;
-        case 11: s_.call("till", "pledge.terminate_commitment",
-                         named(id, R"("commitment":"c)" + sub + R"(")") + dated()); break;
-        case 12: s_.call("ana", "pledge.report_payment", amount_of(id, amount) + receipt); break;
-        case 13: s_.call("till", "pledge.confirm_receipt", named(id) + receipt + dated()); break;
-        case 14: s_.call("till", below(2) == 0 ? "pledge.dispute_receipt"
-                                               : "pledge.reverse_receipt", named(id) + receipt);
-            break;
-        case 15: s_.call("ana", "pledge.report_delivery",
-                         named(id, R"("amount":"7","shelf_life_days":90)") + delivery); break;
-        default: s_.call("till", below(3) == 0 ? "pledge.reject_delivery"
-                                               : "pledge.accept_delivery", named(id) + delivery);
+            case 0:
+                s_.call("chair", "pledge.announce", content(id, amount));
+                break;
+            case 1:
+                s_.call("ana", "pledge.register", content(id, amount));
+                break;
+            case 2:
+                s_.call("ana", "pledge.amend", amount_of(id, amount) + dated());
+                break;
+            case 3:
+                s_.call("ana", "pledge.reduce", amount_of(id, amount) + dated());
+                break;
+            case 4:
+                if (below(6) == 0) {
+                    s_.call("ana", "pledge.withdraw", named(id));
+                }
+                break;
+            case 5:
+                release(id, amount);
+                break;
+            case 6:
+                if (below(6) == 0) {
+                    s_.call("ana", "pledge.supersede", named(id, R"("successor":"p0")"));
+                }
+                break;
+            case 7:
+                s_.call(
+                    "ana", "pledge.declare_condition",
+                    named(id, R"("kind":"policy","statement":"x","amount":"9.50")")
+                );
+                break;
+            case 8:
+                s_.call("ana", "pledge.meet_condition", named(id) + dated());
+                break;
+            case 9:
+                s_.call("ana", "pledge.lapse_condition", named(id) + dated());
+                break;
+            case 10:
+                sign(id, sub, amount);
+                break;
+            case 11:
+                s_.call(
+                    "till", "pledge.terminate_commitment",
+                    named(id, R"("commitment":"c)" + sub + R"(")") + dated()
+                );
+                break;
+            case 12:
+                s_.call("ana", "pledge.report_payment", amount_of(id, amount) + receipt);
+                break;
+            case 13:
+                s_.call("till", "pledge.confirm_receipt", named(id) + receipt + dated());
+                break;
+            case 14:
+                s_.call(
+                    "till", below(2) == 0 ? "pledge.dispute_receipt" : "pledge.reverse_receipt",
+                    named(id) + receipt
+                );
+                break;
+            case 15:
+                s_.call(
+                    "ana", "pledge.report_delivery",
+                    named(id, R"("amount":"7","shelf_life_days":90)") + delivery
+                );
+                break;
+            default:
+                s_.call(
+                    "till", below(3) == 0 ? "pledge.reject_delivery" : "pledge.accept_delivery",
+                    named(id) + delivery
+                );
         }
         return id;
     }
@@ -135,9 +179,9 @@ private:
     std::string content(const std::string& id, const std::string& amount)
     {
         // The third pledge is in kind, so that both forms are walked.
-        return id == "p2" ? money(id, "AAA", std::to_string(below(90)), R"(,"form":"in_kind")",
-                                  "doses")
-                          : money(id, "AAA", amount);
+        return id == "p2"
+                   ? money(id, "AAA", std::to_string(below(90)), R"(,"form":"in_kind")", "doses")
+                   : money(id, "AAA", amount);
     }
     std::string dated()
     {
@@ -152,10 +196,12 @@ private:
     void sign(const std::string& id, const std::string& sub, const std::string& amount)
     {
         const auto due = s_.today().add_days(static_cast<int>(below(60)) - 20).to_string();
-        s_.agree("ana", "till", "pledge.sign_commitment",
-                 amount_of(id, amount) + R"(,"commitment":"c)" + sub +
-                     R"(","instalments":[{"key":"1","due":")" + due + R"(","amount":")" + amount +
-                     R"("}])");
+        s_.agree(
+            "ana", "till", "pledge.sign_commitment",
+            amount_of(id, amount) + R"(,"commitment":"c)" + sub +
+                R"(","instalments":[{"key":"1","due":")" + due + R"(","amount":")" + amount +
+                R"("}])"
+        );
     }
 
     stage& s_;
@@ -175,8 +221,7 @@ int128 sum(const figure& f)
 void check_amounts(const pledge_record& r)
 {
     const auto& f = r.figures;
-    const auto largest =
-        std::max({f.pledged.minor(), f.committed.minor(), f.paid.minor()});
+    const auto largest = std::max({f.pledged.minor(), f.committed.minor(), f.paid.minor()});
     const auto buckets =
         f.paid.minor() + f.committed_unpaid.minor() + f.pledged_uncommitted.minor();
     BOOST_REQUIRE((buckets == largest));
@@ -202,9 +247,8 @@ void check_progress(const pledge_record& r)
         return;
     }
     const bool in_kind = r.content.form == "in_kind";
-    const auto* m = depositary::workflows::workflows().find(
-        in_kind ? "pledge_delivery" : "pledge_progress"
-    );
+    const auto* m =
+        depositary::workflows::workflows().find(in_kind ? "pledge_delivery" : "pledge_progress");
     BOOST_REQUIRE(m != nullptr);
     const auto as_int = [](int128 v) { return static_cast<std::int64_t>(v); };
     const auto& f = r.figures;
@@ -273,9 +317,9 @@ BOOST_AUTO_TEST_CASE(views_agree_with_the_machines_and_amounts_with_their_events
     }
     BOOST_TEST(accepted_acts > 1'000);
     // A walk that never released, reversed or terminated anything would prove little.
-    for (const auto* kind : {"expectation_released", "receipt_reversed", "commitment_terminated",
-                             "condition_lapsed", "delivery_accepted", "pledge_reduced",
-                             "pledge_withdrawn", "pledge_superseded"}) {
+    for (const auto* kind :
+         {"expectation_released", "receipt_reversed", "commitment_terminated", "condition_lapsed",
+          "delivery_accepted", "pledge_reduced", "pledge_withdrawn", "pledge_superseded"}) {
         BOOST_TEST(kinds[kind] > 0, kind);
     }
 }
@@ -291,16 +335,17 @@ BOOST_AUTO_TEST_CASE(totals_are_the_sums_of_their_pledges_and_actors_add_up_to_t
             for (int i = 0; i < 6; ++i) {
                 const auto a = std::uniform_int_distribution<int>(1, 998)(engine);
                 const auto shares = R"(,"shares":[{"actor":"AAA","share":"0.)" +
-                    std::to_string(1000 + a).substr(1) + R"("},{"actor":"BBB","share":"0.)" +
-                    std::to_string(1000 + 1000 - a).substr(1) + R"("}])";
+                                    std::to_string(1000 + a).substr(1) +
+                                    R"("},{"actor":"BBB","share":"0.)" +
+                                    std::to_string(1000 + 1000 - a).substr(1) + R"("}])";
                 const auto amount = format_decimal(cents(engine), 2);
                 const auto id = "p" + std::to_string(i);
                 BOOST_REQUIRE_EQUAL(
                     s.call("ana", "pledge.register", money(id, "AAA", amount, shares)), ""
                 );
                 BOOST_REQUIRE_EQUAL(
-                    s.call("ana", "pledge.amend",
-                           amount_of(id, format_decimal(cents(engine), 2))), ""
+                    s.call("ana", "pledge.amend", amount_of(id, format_decimal(cents(engine), 2))),
+                    ""
                 );
             }
             const auto pledged = [&](const totals_filter& f) {

@@ -76,9 +76,7 @@ register_state replay(const std::vector<std::string>& bytes)
 
 /// Events of `stream` that `keep` admits, less those that others among them replace or annul.
 template <class Keep>
-std::vector<event> left_standing(
-    const std::vector<event>& log, std::string_view stream, Keep keep
-)
+std::vector<event> left_standing(const std::vector<event>& log, std::string_view stream, Keep keep)
 {
     std::vector<event> some;
     std::set<std::int64_t> gone;
@@ -156,8 +154,7 @@ views certain_views(const register_state& base, const initiative_state& s, civil
     const auto force = view_force(base, s, on);
     for (const auto& [actor, registered] : base.actors) {
         const auto p = view_participation(base, s, actor, on, force);
-        v.text["participation " + actor] =
-            shown(p, {"possible", "certain", "acts", "in_force"});
+        v.text["participation " + actor] = shown(p, {"possible", "certain", "acts", "in_force"});
     }
     return v;
 }
@@ -256,9 +253,9 @@ BOOST_AUTO_TEST_CASE(a_past_day_is_what_was_certainly_in_effect_on_it)
                 std::vector<event> in_effect;
                 for (auto& e : events) {
                     const bool planned = std::holds_alternative<milestone_planned>(e.payload) &&
-                        e.effective_on.possibly_by(on);
+                                         e.effective_on.possibly_by(on);
                     const bool always = std::holds_alternative<initiative_opened>(e.payload) ||
-                        std::holds_alternative<ordinal_stated>(e.payload);
+                                        std::holds_alternative<ordinal_stated>(e.payload);
                     e.supersedes.reset();
                     if (settled_day(e) <= on || planned || always) {
                         in_effect.push_back(std::move(e));
@@ -268,8 +265,10 @@ BOOST_AUTO_TEST_CASE(a_past_day_is_what_was_certainly_in_effect_on_it)
                 BOOST_REQUIRE(naive);
                 BOOST_TEST_CONTEXT(id << " on " << on.to_string())
                 {
-                    check_same(certain_views(r.stage.state, *s, on),
-                               certain_views(r.stage.state, *naive, on));
+                    check_same(
+                        certain_views(r.stage.state, *s, on),
+                        certain_views(r.stage.state, *naive, on)
+                    );
                 }
             }
         }
@@ -313,8 +312,7 @@ BOOST_AUTO_TEST_CASE(the_state_at_a_sequence_number_is_what_it_was_then)
                 BOOST_CHECK_EQUAL(canonical_state(state), text);
                 for (const auto& [id, s] : state.initiatives) {
                     const auto run = [&](const event& e) { return e.seq <= seq; };
-                    const auto naive =
-                        fold_initiative(state, left_standing(r.stage.log, id, run));
+                    const auto naive = fold_initiative(state, left_standing(r.stage.log, id, run));
                     BOOST_CHECK_EQUAL(facts_of(state, s), facts_of(state, naive));
                 }
             }
@@ -331,15 +329,15 @@ BOOST_AUTO_TEST_CASE(the_buckets_of_a_pledge_exclude_each_other)
             for (const auto& on : r.days(5)) {
                 for (const auto& [pledge, facts] : s->pledges) {
                     const auto f = record_pledge(*s, pledge, on).figures;
-                    const auto largest = std::max(
-                        {f.pledged.minor(), f.committed.minor(), f.paid.minor()}
-                    );
+                    const auto largest =
+                        std::max({f.pledged.minor(), f.committed.minor(), f.paid.minor()});
                     BOOST_CHECK(f.paid.minor() >= 0);
                     BOOST_CHECK(f.committed_unpaid.minor() >= 0);
                     BOOST_CHECK(f.pledged_uncommitted.minor() >= 0);
                     BOOST_CHECK(
                         f.paid.minor() + f.committed_unpaid.minor() +
-                            f.pledged_uncommitted.minor() == largest
+                            f.pledged_uncommitted.minor() ==
+                        largest
                     );
                     seen += largest > 0 ? 1 : 0;
                 }
@@ -372,9 +370,8 @@ BOOST_AUTO_TEST_CASE(what_is_certain_is_possible)
     grow(nothing, [](const random_register& r) {
         for (const auto& [id, s] : r.stage.state.initiatives) {
             for (const auto& on : r.days(8)) {
-                const auto v = view_initiative(
-                    r.stage.state, *s, depositary::workflows::workflows(), on
-                );
+                const auto v =
+                    view_initiative(r.stage.state, *s, depositary::workflows::workflows(), on);
                 for (const auto& c : v.counts) {
                     BOOST_CHECK_LE(c.certain, c.possible);
                 }
@@ -518,9 +515,9 @@ std::optional<std::string> state_now(
 bool follows_by_date(std::string_view to, std::string_view now)
 {
     return (to == "consent_established" && now == "party") ||
-        (to == "withdrawal_notified" && now == "withdrawn") ||
-        (to == "open" && (now == "threshold_met" || now == "in_force")) ||
-        (to == "threshold_met" && now == "in_force");
+           (to == "withdrawal_notified" && now == "withdrawn") ||
+           (to == "open" && (now == "threshold_met" || now == "in_force")) ||
+           (to == "threshold_met" && now == "in_force");
 }
 
 }  // namespace

@@ -121,9 +121,10 @@ public:
             stage.grant(std::string(role) + "-2", role);
         }
         for (const auto* actor : {"AAA", "BBB", "CCC", "EUX", "ACME"}) {
-            stage.grant(std::string("of-") + actor, "focal_point",
-                        R"("actor":")" + std::string(actor) +
-                            R"(","full_powers_until":"2024-12-31")");
+            stage.grant(
+                std::string("of-") + actor, "focal_point",
+                R"("actor":")" + std::string(actor) + R"(","full_powers_until":"2024-12-31")"
+            );
         }
         plant();
     }
@@ -135,14 +136,20 @@ public:
             stage.initiative = id;
             for (const auto* n : {"0", "1", "2"}) {
                 const auto actor = R"("actor":")" + some({"AAA", "BBB"}) + '"';
-                stage.act("import", "pledge.register",
-                          R"("pledge":"p)" + std::string(n) + R"(","content":{)" + actor +
-                              R"(,"amount":"80","unit":"USD"})");
-                stage.act("import", "milestone.plan",
-                          R"("milestone":"m)" + std::string(n) +
-                              R"(","title":{"en":"MADE UP"},"owner":"AAA","due":"2024-04")");
-                stage.act("import", "participation.deposit",
-                          R"("act":"ratification","precondition_unsourced":true,)" + actor);
+                stage.act(
+                    "import", "pledge.register",
+                    R"("pledge":"p)" + std::string(n) + R"(","content":{)" + actor +
+                        R"(,"amount":"80","unit":"USD"})"
+                );
+                stage.act(
+                    "import", "milestone.plan",
+                    R"("milestone":"m)" + std::string(n) +
+                        R"(","title":{"en":"MADE UP"},"owner":"AAA","due":"2024-04")"
+                );
+                stage.act(
+                    "import", "participation.deposit",
+                    R"("act":"ratification","precondition_unsourced":true,)" + actor
+                );
             }
         }
     }
@@ -215,16 +222,17 @@ private:
         const auto delay = std::to_string(below(3) * 15);
         const auto flag = [&] { return std::string(below(2) == 0 ? "true" : "false"); };
         return R"({"joining":{"acts":["signature","definitive_signature","ratification",)"
-               R"("accession","succession"],"signature_required":)" + flag() +
-            R"(,"full_powers_required":)" + flag() + R"(,"provisional_application":true,)" +
-            R"("signature":{"opens":"2023-12-01","closes":"2024-11-30"},)" +
-            R"("accession":{"opens":"2024-02-01"}},"entry_into_force":{"threshold":{"count":)" +
-            number + R"(},"delay":{"days":)" + delay +
-            R"(},"not_counted_kinds":["regional_organisation"],"withdrawn_count":)" + flag() +
-            R"(,"own_delay_from_threshold":)" + flag() +
-            R"(},"withdrawal":{"admitted":true,"notice":{"days":20},"lock_in":{"days":)" + delay +
-            R"(}},"milestones":{},"pledges":)" + pledge_rules() +
-            R"(,"lifecycle":{"suspension_allowed":true}})";
+               R"("accession","succession"],"signature_required":)" +
+               flag() + R"(,"full_powers_required":)" + flag() +
+               R"(,"provisional_application":true,)" +
+               R"("signature":{"opens":"2023-12-01","closes":"2024-11-30"},)" +
+               R"("accession":{"opens":"2024-02-01"}},"entry_into_force":{"threshold":{"count":)" +
+               number + R"(},"delay":{"days":)" + delay +
+               R"(},"not_counted_kinds":["regional_organisation"],"withdrawn_count":)" + flag() +
+               R"(,"own_delay_from_threshold":)" + flag() +
+               R"(},"withdrawal":{"admitted":true,"notice":{"days":20},"lock_in":{"days":)" +
+               delay + R"(}},"milestones":{},"pledges":)" + pledge_rules() +
+               R"(,"lifecycle":{"suspension_allowed":true}})";
     }
 
     static std::string pledge_rules()
@@ -237,8 +245,9 @@ private:
     {
         return R"({"joining":{"acts":["endorsement","joining"],"roles":["member","donor"],)"
                R"("eligibility":[{"kinds":["member_state","company"]}],"vetting_required":)" +
-            std::string(below(2) == 0 ? "true" : "false") + R"(},"pledges":)" + pledge_rules() +
-            R"(,"milestones":{"smart_required":false},"lifecycle":{"termination_allowed":true}})";
+               std::string(below(2) == 0 ? "true" : "false") + R"(},"pledges":)" + pledge_rules() +
+               R"(,"milestones":{"smart_required":false})"
+               R"(,"lifecycle":{"termination_allowed":true}})";
     }
 
     const engine::command_method& some_method()
@@ -248,9 +257,10 @@ private:
             const auto& c = *all[below(static_cast<unsigned>(all.size()))];
             const auto name = c.info().name;
             const bool rare = name == "pledge.withdraw" || name == "pledge.supersede" ||
-                name == "milestone.cancel" || name == "milestone.supersede" ||
-                name == "initiative.advance" || name == "actor.merge" || name == "grant.revoke" ||
-                name == "event.annul" || name == "participation.delist";
+                              name == "milestone.cancel" || name == "milestone.supersede" ||
+                              name == "initiative.advance" || name == "actor.merge" ||
+                              name == "grant.revoke" || name == "event.annul" ||
+                              name == "participation.delist";
             if (!rare || below(5) == 0) {
                 return c;
             }
@@ -283,8 +293,7 @@ private:
         }
         if (below(6) != 0) {
             a.params["evidence"] = boost::json::array{boost::json::object{
-                {"uri", "https://example.org/made-up"}, {"sha256", std::string(64, 'a')}
-            }};
+                {"uri", "https://example.org/made-up"}, {"sha256", std::string(64, 'a')}}};
         }
         if (!proposal && below(3) == 0) {
             a.params["effective_on"] = interval();
@@ -304,21 +313,26 @@ private:
         const auto from = around();
         const auto until = from.add_days(below(20));
         switch (below(6)) {
-        case 0: return boost::json::value(from.to_string().substr(0, 7));
-        case 1: return boost::json::object{{"not_after", from.to_string()}};
-        case 2: return boost::json::object{{"not_before", from.to_string()}};
-        case 3: return boost::json::object{{"as_stated", "one day"}};
-        case 4: return boost::json::object{{"not_before", from.to_string()},
-                                           {"not_after", until.to_string()}};
-        default: return boost::json::value(from.to_string());
+            case 0:
+                return boost::json::value(from.to_string().substr(0, 7));
+            case 1:
+                return boost::json::object{{"not_after", from.to_string()}};
+            case 2:
+                return boost::json::object{{"not_before", from.to_string()}};
+            case 3:
+                return boost::json::object{{"as_stated", "one day"}};
+            case 4:
+                return boost::json::object{
+                    {"not_before", from.to_string()}, {"not_after", until.to_string()}};
+            default:
+                return boost::json::value(from.to_string());
         }
     }
 
     boost::json::object proposal(attempt& a)
     {
-        const auto all = engine::view_proposals(
-            *stage.state.initiatives.at(a.initiative), stage.today()
-        );
+        const auto all =
+            engine::view_proposals(*stage.state.initiatives.at(a.initiative), stage.today());
         if (a.method == "proposal.create" || all.empty()) {
             a.method = "proposal.create";
             const auto* command = four_eyes_method();
@@ -366,14 +380,20 @@ private:
         boost::json::object out;
         for (const auto& [key, item] : schema.at("properties").as_object()) {
             const std::string name(key);
-            static const std::set<std::string_view> seldom{
-                "composed_of", "restates", "shares", "condition", "conditional_amount", "region",
-                "until", "definition_version", "grant", "after", "precondition_unsourced"
-            };
-            static const std::set<std::string_view> often{
-                "pledge", "receipt", "commitment", "delivery", "amount", "unit", "payload", "owner",
-                "due"
-            };
+            static const std::set<std::string_view> seldom{"composed_of",
+                                                           "restates",
+                                                           "shares",
+                                                           "condition",
+                                                           "conditional_amount",
+                                                           "region",
+                                                           "until",
+                                                           "definition_version",
+                                                           "grant",
+                                                           "after",
+                                                           "precondition_unsourced"};
+            static const std::set<std::string_view> often{"pledge",   "receipt", "commitment",
+                                                          "delivery", "amount",  "unit",
+                                                          "payload",  "owner",   "due"};
             const unsigned one_in = seldom.contains(name) ? 12 : often.contains(name) ? 1 : 3;
             if (required.contains(name) || below(one_in) == 0) {
                 out[name] = value(name, item.as_object());
@@ -428,10 +448,14 @@ private:
             );
         }
         switch (below(4)) {
-        case 0: return boost::json::object{{"amount", amount()}};
-        case 1: return boost::json::object{{"statement", "corrected"}};
-        case 2: return boost::json::object{{text("word"), text("word")}};
-        default: return boost::json::object{};
+            case 0:
+                return boost::json::object{{"amount", amount()}};
+            case 1:
+                return boost::json::object{{"statement", "corrected"}};
+            case 2:
+                return boost::json::object{{text("word"), text("word")}};
+            default:
+                return boost::json::object{};
         }
     }
 
@@ -465,13 +489,11 @@ private:
             {"un_member_since", {"1945-10-24", "1971-09-21"}},
             {"word", {"to", "event", "status", "outcome", "pledge", "nonsense", "kind", "actor"}},
         };
-        static const std::set<std::string_view> actors{
-            "actor", "owner", "into", "predecessor", "recipient", "on_behalf_of"
-        };
-        static const std::set<std::string_view> amounts{
-            "amount", "value", "target", "baseline", "figure", "cap", "ratio", "rate",
-            "conditional_amount"
-        };
+        static const std::set<std::string_view> actors{"actor",       "owner",     "into",
+                                                       "predecessor", "recipient", "on_behalf_of"};
+        static const std::set<std::string_view> amounts{"amount",   "value",  "target",
+                                                        "baseline", "figure", "cap",
+                                                        "ratio",    "rate",   "conditional_amount"};
         if (actors.contains(name)) {
             last_actor_ = some({"AAA", "BBB", "CCC", "EUX", "ACME", "DDD"});
             return last_actor_;
@@ -488,9 +510,8 @@ private:
     std::string named(const std::string& name)
     {
         static const std::map<std::string, std::string, std::less<>> prefixes{
-            {"receipt", "r"}, {"delivery", "d"}, {"commitment", "c"}, {"milestone", "m"},
-            {"after", "m"},   {"grant", "g-"},   {"definition", "more-"}
-        };
+            {"receipt", "r"}, {"delivery", "d"}, {"commitment", "c"},    {"milestone", "m"},
+            {"after", "m"},   {"grant", "g-"},   {"definition", "more-"}};
         if (const auto found = prefixes.find(name); found != prefixes.end()) {
             return numbered(found->second, 3);
         }

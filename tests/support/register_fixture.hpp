@@ -39,8 +39,8 @@ inline std::string made_up_definition(
 )
 {
     return R"({"id":")" + id + R"(","version":1,"archetype":")" + archetype +
-        R"(","archetype_version":1,"area":"climate","depositary":"MADE UP",)" +
-        R"("title":{"en":"MADE UP","fr":"FICTIF"},"rules":)" + rules + "}";
+           R"(","archetype_version":1,"area":"climate","depositary":"MADE UP",)" +
+           R"("title":{"en":"MADE UP","fr":"FICTIF"},"rules":)" + rules + "}";
 }
 
 class register_fixture
@@ -51,8 +51,7 @@ public:
         const engine::workflow_set& set = workflows::workflows()
     )
         : today_(day(today)), set_(set)
-    {
-    }
+    {}
 
     /// The reason code of the refusal; empty when accepted and applied.
     std::string send(
@@ -85,9 +84,8 @@ public:
         auto params = params_of(members);
         params["initiative"] = initiative;
         params["reason"] = "made up";
-        params["evidence"] = boost::json::array{
-            boost::json::object{{"uri", "https://example.org/made-up"}}
-        };
+        params["evidence"] =
+            boost::json::array{boost::json::object{{"uri", "https://example.org/made-up"}}};
         return send(principal, method, params);
     }
 
@@ -103,23 +101,29 @@ public:
 
     void add_actor(const std::string& id, const std::string& kind = "member_state")
     {
-        must("operator", "actor.register",
-             R"("id":")" + id + R"(","kind":")" + kind + R"(","name":{"en":"Made-up )" + id +
-                 R"("},"un_member_since":"1945-10-24","regional_group":"east")");
+        must(
+            "operator", "actor.register",
+            R"("id":")" + id + R"(","kind":")" + kind + R"(","name":{"en":"Made-up )" + id +
+                R"("},"un_member_since":"1945-10-24","regional_group":"east")"
+        );
     }
 
     void open(const std::string& id, const std::string& archetype, const std::string& rules)
     {
-        must("operator", "definition.publish",
-             R"("definition":)" + made_up_definition(id, archetype, rules));
+        must(
+            "operator", "definition.publish",
+            R"("definition":)" + made_up_definition(id, archetype, rules)
+        );
         must("operator", "initiative.open", R"("definition":")" + id + '"');
         initiative = id;
     }
 
     void grant(const std::string& to, const std::string& role, const std::string& more = "")
     {
-        must("operator", "grant.give",
-             R"("to":")" + to + R"(","role":")" + role + '"' + (more.empty() ? "" : "," + more));
+        must(
+            "operator", "grant.give",
+            R"("to":")" + to + R"(","role":")" + role + '"' + (more.empty() ? "" : "," + more)
+        );
     }
 
     void go_to(engine::civil_date today) { today_ = today; }
@@ -142,15 +146,16 @@ public:
     [[nodiscard]] engine::arrival arrival_of(const std::string& principal) const
     {
         constexpr std::int64_t us_per_day = 86'400'000'000;
-        return {principal, today_.days() * us_per_day + us_per_day / 2, today_,
-                std::to_string(state.seq + 1), &storage::sha256};
+        return {
+            principal, today_.days() * us_per_day + us_per_day / 2, today_,
+            std::to_string(state.seq + 1), &storage::sha256};
     }
 
     engine::register_state state;
-    std::string initiative;           ///< the one opened last
-    std::vector<engine::event> log;   ///< everything, in order
-    std::vector<std::string> bytes;   ///< and as it would be stored
-    std::size_t fresh = 0;            ///< how many of them the last command added
+    std::string initiative;          ///< the one opened last
+    std::vector<engine::event> log;  ///< everything, in order
+    std::vector<std::string> bytes;  ///< and as it would be stored
+    std::size_t fresh = 0;           ///< how many of them the last command added
     std::optional<engine::refusal> last;
 
 private:

@@ -30,8 +30,7 @@ std::span<const catalogue_initiative> catalogue_initiatives()
         catalogue_initiative{"covax", covax_definition, covax_history},
         catalogue_initiative{
             "international-solar-alliance", international_solar_alliance_definition,
-            international_solar_alliance_history
-        },
+            international_solar_alliance_history},
     };
     return list;
 }

@@ -1,3 +1,5 @@
+#include "api/import.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/test/unit_test.hpp>
@@ -9,7 +11,6 @@
 #include <string>
 
 #include "api/csv.hpp"
-#include "api/import.hpp"
 
 /// Every actor, amount and address below that is not read from tests/data is MADE UP.
 
@@ -85,7 +86,10 @@ BOOST_AUTO_TEST_SUITE(import_test)
 
 BOOST_AUTO_TEST_CASE(csv_reads_quotes_line_ends_and_a_byte_order_mark)
 {
-    const auto t = read_csv("\xEF\xBB\xBF" "a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\r\n\r\n1,\n");
+    const auto t = read_csv(
+        "\xEF\xBB\xBF"
+        "a,b\r\n\"x, \"\"y\"\"\",\"two\nlines\"\r\n\r\n1,\n"
+    );
     BOOST_REQUIRE(t.faults.empty());
     BOOST_TEST(t.header == (std::vector<std::string>{"a", "b"}), boost::test_tools::per_element());
     BOOST_REQUIRE_EQUAL(t.rows.size(), 2U);
@@ -137,8 +141,7 @@ BOOST_AUTO_TEST_CASE(csv_refuses_a_cell_a_row_and_a_table_beyond_the_limits)
 
 BOOST_AUTO_TEST_CASE(all_kigali_instruments_are_read_in_the_order_of_their_days)
 {
-    const auto plan =
-        read_import("kigali.csv", data_file("kigali_amendment_acts.csv"), options());
+    const auto plan = read_import("kigali.csv", data_file("kigali_amendment_acts.csv"), options());
     BOOST_TEST(plan.problems.empty());
     BOOST_TEST(plan.warnings.empty());
     BOOST_REQUIRE_EQUAL(plan.commands.size(), 155U);
@@ -203,18 +206,22 @@ BOOST_AUTO_TEST_CASE(a_second_import_of_a_file_adds_nothing)
 BOOST_AUTO_TEST_CASE(a_refused_row_is_reported_with_its_origin_and_does_not_stop_the_rest)
 {
     const auto plan = read_import(
-        "a.csv", "iso3,act,date\nFRA,ratification,2020-01-01\nDEU,accession,2021-01-01\n"
-                 "DEU,accession,2022-01-01\n", options()
+        "a.csv",
+        "iso3,act,date\nFRA,ratification,2020-01-01\nDEU,accession,2021-01-01\n"
+        "DEU,accession,2022-01-01\n",
+        options()
     );
     small_register store;
     std::size_t last = 0;
     const auto report = run_import(
-        plan, [&](const std::string& m, const json::object& p) -> import_answer {
+        plan,
+        [&](const std::string& m, const json::object& p) -> import_answer {
             if (m == "participation.deposit" && p.contains("precondition_unsourced")) {
                 return {import_outcome::refused, 0, "E_ALREADY_CONSENTED", "already"};
             }
             return store(m, p);
-        }, true, [&](std::size_t done, std::size_t total) { last = done * 10 + total; }
+        },
+        true, [&](std::size_t done, std::size_t total) { last = done * 10 + total; }
     );
     BOOST_TEST(report.check_only);
     BOOST_TEST(report.accepted == 1U);
@@ -229,13 +236,16 @@ BOOST_AUTO_TEST_CASE(a_refused_row_is_reported_with_its_origin_and_does_not_stop
 BOOST_AUTO_TEST_CASE(codes_that_iso_3166_does_not_have_get_a_suggestion)
 {
     const auto plan = read_import(
-        "c.csv", "iso3,act,date\nROM,endorse,2019\nSCG,endorse,2019\nMTG,endorse,2019\n"
-                 "Atlantis,endorse,2019\n,endorse,2019\n", options()
+        "c.csv",
+        "iso3,act,date\nROM,endorse,2019\nSCG,endorse,2019\nMTG,endorse,2019\n"
+        "Atlantis,endorse,2019\n,endorse,2019\n",
+        options()
     );
     BOOST_TEST(plan.commands.empty());
     BOOST_REQUIRE_EQUAL(plan.problems.size(), 5U);
-    BOOST_TEST(plan.problems[0] ==
-               "c.csv:2:1: \"ROM\" is not a code of ISO 3166-1; did you mean ROU?");
+    BOOST_TEST(
+        plan.problems[0] == "c.csv:2:1: \"ROM\" is not a code of ISO 3166-1; did you mean ROU?"
+    );
     BOOST_TEST(plan.problems[1].find("SRB") != std::string::npos);
     BOOST_TEST(plan.problems[2].find("MNE") != std::string::npos);
     BOOST_TEST(plan.problems[3].find("no actor \"Atlantis\"") != std::string::npos);
@@ -245,8 +255,10 @@ BOOST_AUTO_TEST_CASE(codes_that_iso_3166_does_not_have_get_a_suggestion)
 BOOST_AUTO_TEST_CASE(addresses_run_together_are_both_kept_with_a_warning)
 {
     const auto plan = read_import(
-        "u.csv", "iso3,act,date,source\nFRA,endorse,2019,https://a.example/xhttp://b.example/y\n"
-                 "IND,endorse,2019,https://a.example/?to=https://b.example\n", options()
+        "u.csv",
+        "iso3,act,date,source\nFRA,endorse,2019,https://a.example/xhttp://b.example/y\n"
+        "IND,endorse,2019,https://a.example/?to=https://b.example\n",
+        options()
     );
     BOOST_TEST(plan.problems.empty());
     BOOST_TEST(only(plan.warnings).starts_with("u.csv:2:4: addresses run together"));
@@ -260,8 +272,10 @@ BOOST_AUTO_TEST_CASE(addresses_run_together_are_both_kept_with_a_warning)
 BOOST_AUTO_TEST_CASE(columns_go_by_their_aliases_and_unread_ones_are_named)
 {
     const auto plan = read_import(
-        "x.csv", "Participant,ALPHA3,Action,instrument_date,deposit_date,cn_no\n"
-                 "France,FRA,acceptance,2020-01-01,2020-02-02,C.N.1\n", options()
+        "x.csv",
+        "Participant,ALPHA3,Action,instrument_date,deposit_date,cn_no\n"
+        "France,FRA,acceptance,2020-01-01,2020-02-02,C.N.1\n",
+        options()
     );
     BOOST_TEST(plan.problems.empty());
     BOOST_REQUIRE_EQUAL(plan.commands.size(), 1U);
@@ -285,8 +299,10 @@ BOOST_AUTO_TEST_CASE(a_name_that_belongs_to_another_code_is_a_warning_and_the_co
         return s == "India" ? std::optional<std::string>("IND") : std::nullopt;
     };
     const auto plan = read_import(
-        "n.csv", "iso3,name,act,date\nFRA,India,endorse,2019\nFRA,Gaul,endorse,2020\n"
-                 ",India,endorse,2021\n", o
+        "n.csv",
+        "iso3,name,act,date\nFRA,India,endorse,2019\nFRA,Gaul,endorse,2020\n"
+        ",India,endorse,2021\n",
+        o
     );
     BOOST_TEST(plan.problems.empty());
     BOOST_REQUIRE_EQUAL(plan.commands.size(), 3U);
@@ -298,9 +314,11 @@ BOOST_AUTO_TEST_CASE(a_name_that_belongs_to_another_code_is_a_warning_and_the_co
 BOOST_AUTO_TEST_CASE(dates_that_a_reader_could_misread_are_refused)
 {
     const auto plan = read_import(
-        "d.csv", "iso3,act,date,not_before,not_after\nFRA,endorse,06/11/2017,,\n"
-                 "FRA,endorse,2017-02-30,,\nFRA,endorse,,2018-01-01,2017-01-01\n"
-                 "FRA,endorse,,2017-01,2017-02\nFRA,endorse,,,\n", options()
+        "d.csv",
+        "iso3,act,date,not_before,not_after\nFRA,endorse,06/11/2017,,\n"
+        "FRA,endorse,2017-02-30,,\nFRA,endorse,,2018-01-01,2017-01-01\n"
+        "FRA,endorse,,2017-01,2017-02\nFRA,endorse,,,\n",
+        options()
     );
     BOOST_REQUIRE_EQUAL(plan.problems.size(), 3U);
     BOOST_TEST(plan.problems[0].starts_with("d.csv:2:3: \"06/11/2017\" is not a date"));
@@ -337,8 +355,10 @@ BOOST_AUTO_TEST_CASE(public_pledges_are_announced_and_aggregates_are_left_to_att
 BOOST_AUTO_TEST_CASE(amounts_are_exact_decimals_and_units_are_currencies_or_named)
 {
     const auto plan = read_import(
-        "p.csv", "iso3,amount,unit\nFRA,\"1,000\",EUR\nFRA,1e6,EUR\nFRA,-5,EUR\nFRA,5.,EUR\n"
-                 "FRA,,EUR\nFRA,5,Euro\nFRA,5.50,EUR\nFRA,5,doses\n", options()
+        "p.csv",
+        "iso3,amount,unit\nFRA,\"1,000\",EUR\nFRA,1e6,EUR\nFRA,-5,EUR\nFRA,5.,EUR\n"
+        "FRA,,EUR\nFRA,5,Euro\nFRA,5.50,EUR\nFRA,5,doses\n",
+        options()
     );
     BOOST_TEST(plan.problems.size() == 6U);
     BOOST_REQUIRE_EQUAL(plan.commands.size(), 2U);
@@ -347,9 +367,8 @@ BOOST_AUTO_TEST_CASE(amounts_are_exact_decimals_and_units_are_currencies_or_name
 
 BOOST_AUTO_TEST_CASE(the_same_row_twice_is_kept_once_and_said)
 {
-    const auto plan = read_import(
-        "t.csv", "iso3,act,date\nFRA,endorse,2019\nFRA,endorse,2019\n", options()
-    );
+    const auto plan =
+        read_import("t.csv", "iso3,act,date\nFRA,endorse,2019\nFRA,endorse,2019\n", options());
     BOOST_TEST(plan.commands.size() == 1U);
     BOOST_TEST(only(plan.warnings) == "t.csv:3:1: the same record as t.csv:2; kept once");
 }
@@ -357,9 +376,10 @@ BOOST_AUTO_TEST_CASE(the_same_row_twice_is_kept_once_and_said)
 BOOST_AUTO_TEST_CASE(milestones_and_attestations_are_read_from_tables)
 {
     const auto m = read_import(
-        "m.csv", "milestone,title,due,outcome,achieved,date\n"
-                 "report,Report,2021,met,2021-05-04,2020\n"
-                 "open,Open,2022-01,open,,2020\nlate,Late,2019,missed,,2018\nbad,Bad,soon,,,2018\n",
+        "m.csv",
+        "milestone,title,due,outcome,achieved,date\n"
+        "report,Report,2021,met,2021-05-04,2020\n"
+        "open,Open,2022-01,open,,2020\nlate,Late,2019,missed,,2018\nbad,Bad,soon,,,2018\n",
         options()
     );
     BOOST_TEST(only(m.problems).starts_with("m.csv:5:3:"));
@@ -371,8 +391,9 @@ BOOST_AUTO_TEST_CASE(milestones_and_attestations_are_read_from_tables)
     BOOST_TEST(methods["milestone.plan"] == 3);
     BOOST_TEST(methods["milestone.record_outcome"] == 2);
     const auto a = read_import(
-        "a.csv", "key,subject,statement,figure,overlaps,date\n"
-                 "c1,states,12 states,12,x; y,2020-01\n",
+        "a.csv",
+        "key,subject,statement,figure,overlaps,date\n"
+        "c1,states,12 states,12,x; y,2020-01\n",
         options()
     );
     BOOST_TEST(a.problems.empty());
@@ -391,7 +412,8 @@ BOOST_AUTO_TEST_CASE(history_files_keep_their_order_and_keys_and_corrections_fin
           {"key": "c", "method": "event.correct", "params": {"corrects_key": "b"}},
           {"key": "d", "method": "event.correct", "params": {"corrects_key": "nobody"}},
           {"key": "r", "method": "actor.register", "params": {"id": "org:made-up"}}
-        ])", o
+        ])",
+        o
     );
     BOOST_TEST(plan.problems.empty());
     BOOST_REQUIRE_EQUAL(plan.commands.size(), 4U);
@@ -399,13 +421,15 @@ BOOST_AUTO_TEST_CASE(history_files_keep_their_order_and_keys_and_corrections_fin
     BOOST_TEST(!plan.commands[3].params.contains("initiative"));
     std::vector<std::int64_t> corrected;
     const auto report = run_import(
-        plan, [&](const std::string& m, const json::object& p) -> import_answer {
+        plan,
+        [&](const std::string& m, const json::object& p) -> import_answer {
             if (m == "event.correct") {
                 corrected.push_back(p.at("seq").as_int64());
                 BOOST_TEST(!p.contains("corrects_key"));
             }
             return {import_outcome::accepted, 41, {}, {}};
-        }, false
+        },
+        false
     );
     BOOST_TEST(corrected == std::vector<std::int64_t>{41}, boost::test_tools::per_element());
     BOOST_REQUIRE_EQUAL(report.refused.size(), 1U);
@@ -416,9 +440,11 @@ BOOST_AUTO_TEST_CASE(history_files_keep_their_order_and_keys_and_corrections_fin
 BOOST_AUTO_TEST_CASE(lines_of_json_are_read_one_by_one_and_bad_ones_are_named)
 {
     const auto plan = read_import(
-        "l.ndjson", "{\"method\":\"a.b\",\"params\":{}}\n\nnot json\n{\"method\":\"a.b\"}\n"
-                    "{\"method\":\"a.b\",\"params\":{},\"extra\":1}\n"
-                    "{\"method\":\"a.b\",\"params\":{\"x\":1.5}}\n", options()
+        "l.ndjson",
+        "{\"method\":\"a.b\",\"params\":{}}\n\nnot json\n{\"method\":\"a.b\"}\n"
+        "{\"method\":\"a.b\",\"params\":{},\"extra\":1}\n"
+        "{\"method\":\"a.b\",\"params\":{\"x\":1.5}}\n",
+        options()
     );
     BOOST_TEST(plan.commands.size() == 1U);
     BOOST_REQUIRE_EQUAL(plan.problems.size(), 4U);

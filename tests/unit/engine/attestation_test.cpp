@@ -12,7 +12,7 @@ namespace {
 std::string count_of_states(const std::string& more)
 {
     return R"({"key":"count-2021","subject":"states","statement":{"en":"MADE UP: 12 states"})" +
-        more + "," + evidence_text + "}";
+           more + "," + evidence_text + "}";
 }
 }  // namespace
 

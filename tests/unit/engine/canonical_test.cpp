@@ -1,8 +1,8 @@
-#include <boost/test/unit_test.hpp>
+#include "engine/canonical.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
 
-#include "engine/canonical.hpp"
 #include "engine/decision.hpp"
 
 using namespace depositary::engine;
@@ -25,8 +25,10 @@ std::string fault_of(std::string_view text)
 
 BOOST_AUTO_TEST_CASE(members_are_sorted_by_bytes_and_white_space_goes)
 {
-    BOOST_TEST(canonical_of(R"({ "b": 1, "a" : [ true, null , false ], "B": {} })") ==
-               R"({"B":{},"a":[true,null,false],"b":1})");
+    BOOST_TEST(
+        canonical_of(R"({ "b": 1, "a" : [ true, null , false ], "B": {} })") ==
+        R"({"B":{},"a":[true,null,false],"b":1})"
+    );
     // "é" is 0xC3 0xA9 and comes after every ASCII name.
     BOOST_TEST(canonical_of(R"({"é":1,"z":2,"":3})") == R"({"":3,"z":2,"é":1})");
     BOOST_TEST(canonical_of("[]") == "[]");
@@ -34,15 +36,19 @@ BOOST_AUTO_TEST_CASE(members_are_sorted_by_bytes_and_white_space_goes)
 
 BOOST_AUTO_TEST_CASE(strings_use_the_shortest_escapes)
 {
-    BOOST_TEST(canonical_of(R"("\u0041\u00e9\/\"\\\b\f\n\r\t\u0001\u001f")") ==
-               R"("Aé/\"\\\b\f\n\r\t\u0001\u001f")");
+    BOOST_TEST(
+        canonical_of(R"("\u0041\u00e9\/\"\\\b\f\n\r\t\u0001\u001f")") ==
+        R"("Aé/\"\\\b\f\n\r\t\u0001\u001f")"
+    );
     BOOST_TEST(canonical_of(R"("\ud83d\ude00")") == "\"\xF0\x9F\x98\x80\"");
 }
 
 BOOST_AUTO_TEST_CASE(integers_end_below_two_to_the_power_of_53)
 {
-    BOOST_TEST(canonical_of("[0,-0,9007199254740991,-9007199254740991]") ==
-               "[0,0,9007199254740991,-9007199254740991]");
+    BOOST_TEST(
+        canonical_of("[0,-0,9007199254740991,-9007199254740991]") ==
+        "[0,0,9007199254740991,-9007199254740991]"
+    );
     BOOST_TEST(fault_of("9007199254740991") == "");
     BOOST_TEST(fault_of(R"({"a":[1,9007199254740992]})").starts_with("\"a[1]\""));
     BOOST_TEST(fault_of("-9007199254740992") != "");
@@ -70,8 +76,10 @@ BOOST_AUTO_TEST_CASE(a_fingerprint_is_of_method_and_content_alone)
     const std::string expected =
         R"({"method":"pledge.amend","params":{"amount":"1","initiative":"x"}})";
     BOOST_TEST(of(R"({"initiative":"x","amount":"1"})") == expected);
-    BOOST_TEST(of(R"({"idempotency_key":"k","expected_version":3,"dry_run":true,)"
-                  R"("amount":"1","initiative":"x"})") == expected);
+    BOOST_TEST(
+        of(R"({"idempotency_key":"k","expected_version":3,"dry_run":true,)"
+           R"("amount":"1","initiative":"x"})") == expected
+    );
     BOOST_TEST(of(R"({"initiative":"x","amount":"2"})") != expected);
     BOOST_TEST(of(R"({"initiative":"x","amount":"1","reason":"r"})") != expected);
 }

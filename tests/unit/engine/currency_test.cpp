@@ -1,10 +1,11 @@
+#include "engine/currency.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <string>
 #include <variant>
 
-#include "engine/currency.hpp"
 #include "engine/money.hpp"
 
 using namespace depositary::engine;
@@ -18,10 +19,14 @@ BOOST_AUTO_TEST_CASE(minor_units_are_those_of_the_standard)
             BOOST_TEST(currency_exponent(code).value_or(-1) == exponent, code);
         }
     };
-    check(0, {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
-              "VND", "VUV", "XAF", "XOF", "XPF"});
-    check(2, {"AFN", "ALL", "EUR", "GBP", "IRR", "LBP", "MGA", "MMK", "MRU", "RSD", "SYP", "USD",
-              "YER"});
+    check(
+        0, {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+            "VND", "VUV", "XAF", "XOF", "XPF"}
+    );
+    check(
+        2,
+        {"AFN", "ALL", "EUR", "GBP", "IRR", "LBP", "MGA", "MMK", "MRU", "RSD", "SYP", "USD", "YER"}
+    );
     check(3, {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"});
     check(4, {"CLF", "UYW"});
 }

@@ -1,8 +1,8 @@
+#include "engine/date.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
-
-#include "engine/date.hpp"
 
 namespace {
 
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(every_day_of_the_calendar_survives_text_and_back)
     bool same = true;
     for (auto d = day("0001-01-01");; d = d.add_days(1), ++count) {
         same = same && civil_date::parse(d.to_string()) == d &&
-            civil_date::from_ymd(d.year(), d.month(), d.day()) == d;
+               civil_date::from_ymd(d.year(), d.month(), d.day()) == d;
         if (d == last) {
             break;
         }
@@ -46,11 +46,12 @@ BOOST_AUTO_TEST_CASE(days_count_from_1970)
 
 BOOST_AUTO_TEST_CASE(what_is_not_a_day_is_not_parsed)
 {
-    for (const char* text :
-         {"", "2024", "2024-02", "2024-2-03", "2024-02-30", "2023-02-29", "1900-02-29",
-          "0000-01-01", "2024-00-10", "2024-13-01", "2024-01-00", "2024-01-32", "2024/01/01",
-          "2024-01-01 ", " 2024-01-01", "2024-01-01T00:00:00Z", "-024-01-01", "+024-01-01",
-          "2024-+1-01", "20240101", "12024-01-01"}) {
+    for (const char* text : {"",           "2024",        "2024-02",     "2024-2-03",
+                             "2024-02-30", "2023-02-29",  "1900-02-29",  "0000-01-01",
+                             "2024-00-10", "2024-13-01",  "2024-01-00",  "2024-01-32",
+                             "2024/01/01", "2024-01-01 ", " 2024-01-01", "2024-01-01T00:00:00Z",
+                             "-024-01-01", "+024-01-01",  "2024-+1-01",  "20240101",
+                             "12024-01-01"}) {
         BOOST_TEST(!civil_date::parse(text), "accepted: " << text);
     }
     BOOST_TEST(civil_date::parse("2000-02-29").has_value());
@@ -120,8 +121,9 @@ BOOST_AUTO_TEST_CASE(a_stated_month_or_year_spans_it)
     BOOST_TEST(stated->is_day());
     BOOST_TEST((*stated == date_interval::day(day("2024-03-05"))));
 
-    for (const char* text : {"", "24", "0000", "2024-13", "2024-00", "2024-", "2024-1", "2024-Q1",
-                             "March 2024", "2024-02-30", "2024 02"}) {
+    for (const char* text :
+         {"", "24", "0000", "2024-13", "2024-00", "2024-", "2024-1", "2024-Q1", "March 2024",
+          "2024-02-30", "2024 02"}) {
         BOOST_TEST(!parse_stated(text), "accepted: " << text);
     }
 }

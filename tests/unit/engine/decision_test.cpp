@@ -18,9 +18,11 @@ register_fixture call_and_treaty(const std::string& full_powers = "true")
     for (const auto* id : {"AAA", "BBB"}) {
         r.add_actor(id, "company");
     }
-    r.open("pact", "treaty",
-           R"({"joining":{"acts":["signature","ratification"],"full_powers_required":)" +
-               full_powers + "}}");
+    r.open(
+        "pact", "treaty",
+        R"({"joining":{"acts":["signature","ratification"],"full_powers_required":)" + full_powers +
+            "}}"
+    );
     r.open("talk", "call", R"({"joining":{"acts":["endorsement"]}})");
     r.grant("chair", "coordinator");
     return r;
@@ -28,14 +30,18 @@ register_fixture call_and_treaty(const std::string& full_powers = "true")
 
 std::string endorse(register_fixture& r, const std::string& who, const std::string& more = "")
 {
-    return r.call(who, "participation.endorse",
-                  R"("initiative":"talk","actor":"AAA")" + (more.empty() ? "" : "," + more));
+    return r.call(
+        who, "participation.endorse",
+        R"("initiative":"talk","actor":"AAA")" + (more.empty() ? "" : "," + more)
+    );
 }
 
 std::string sign(register_fixture& r, const std::string& who, const std::string& more = "")
 {
-    return r.call(who, "participation.sign",
-                  R"("initiative":"pact","actor":"AAA")" + (more.empty() ? "" : "," + more));
+    return r.call(
+        who, "participation.sign",
+        R"("initiative":"pact","actor":"AAA")" + (more.empty() ? "" : "," + more)
+    );
 }
 
 }  // namespace
@@ -57,24 +63,30 @@ BOOST_AUTO_TEST_CASE(a_fault_of_the_envelope_names_its_field)
     BOOST_TEST(field(R"("reason":7)") == "E_TYPE reason");
     BOOST_TEST(field(R"("expected_version":"1")") == "E_TYPE expected_version");
     BOOST_TEST(field(R"("idempotency_key":"")") == "E_TYPE idempotency_key");
-    BOOST_TEST(field(R"("idempotency_key":")" + std::string(201, 'k') + '"') ==
-               "E_TYPE idempotency_key");
+    BOOST_TEST(
+        field(R"("idempotency_key":")" + std::string(201, 'k') + '"') == "E_TYPE idempotency_key"
+    );
     BOOST_TEST(field(R"("on_behalf_of":"ZZZ")") == "E_NOT_FOUND on_behalf_of");
-    BOOST_TEST(field(R"("effective_on":{"not_before":"2024-02-02","not_after":"2024-02-01"})") ==
-               "E_TYPE effective_on");
+    BOOST_TEST(
+        field(R"("effective_on":{"not_before":"2024-02-02","not_after":"2024-02-01"})") ==
+        "E_TYPE effective_on"
+    );
     BOOST_TEST(field(R"("idempotency_key":")" + std::string(200, 'k') + '"') == " ");
 }
 
 BOOST_AUTO_TEST_CASE(a_member_of_the_command_is_asked_for_by_name)
 {
     auto r = call_and_treaty();
-    BOOST_TEST(r.call("chair", "participation.endorse", R"("initiative":"talk")") ==
-               "E_MISSING_FIELD");
+    BOOST_TEST(
+        r.call("chair", "participation.endorse", R"("initiative":"talk")") == "E_MISSING_FIELD"
+    );
     BOOST_TEST(r.last->field == "actor");
     BOOST_TEST(r.call("chair", "participation.endorse", R"("actor":"AAA")") == "E_MISSING_FIELD");
     BOOST_TEST(r.last->field == "initiative");
-    BOOST_TEST(r.call("chair", "participation.endorse", R"("initiative":"no","actor":"AAA")") ==
-               "E_NOT_FOUND");
+    BOOST_TEST(
+        r.call("chair", "participation.endorse", R"("initiative":"no","actor":"AAA")") ==
+        "E_NOT_FOUND"
+    );
     BOOST_TEST(r.call("chair", "participation.endorze", "") == "E_METHOD");
     BOOST_TEST(r.last->en.find("\"participation.endorse\"") != std::string::npos);
 }
@@ -84,8 +96,9 @@ BOOST_AUTO_TEST_CASE(nothing_is_recorded_before_it_happened)
     auto r = call_and_treaty();
     BOOST_TEST(endorse(r, "chair", R"("effective_on":"2024-03-02")") == "E_FUTURE_DATE");
     BOOST_TEST(endorse(r, "chair", R"("known_on":"2024-03-02")") == "E_KNOWN_BEFORE");
-    BOOST_TEST(endorse(r, "chair", R"("effective_on":"2024-02-10","known_on":"2024-02-09")") ==
-               "E_VALUE");
+    BOOST_TEST(
+        endorse(r, "chair", R"("effective_on":"2024-02-10","known_on":"2024-02-09")") == "E_VALUE"
+    );
     BOOST_TEST(endorse(r, "chair", R"("effective_on":"2024-02-10","known_on":"2024-02-10")") == "");
 }
 
@@ -136,8 +149,11 @@ BOOST_AUTO_TEST_CASE(a_focal_point_of_a_merged_actor_speaks_for_what_it_became)
     r.must("operator", "actor.merge", R"("id":"OLD","into":"AAA")");
     BOOST_TEST(endorse(r, "ana") == "");
     r.grant("eva", "focal_point", R"("actor":"BBB")");
-    BOOST_TEST(r.call("eva", "participation.withdraw_endorsement",
-                      R"("initiative":"talk","actor":"OLD")") == "E_OTHER_ACTOR");
+    BOOST_TEST(
+        r.call(
+            "eva", "participation.withdraw_endorsement", R"("initiative":"talk","actor":"OLD")"
+        ) == "E_OTHER_ACTOR"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_grant_ends_on_its_last_day_or_when_revoked)
@@ -170,9 +186,13 @@ BOOST_AUTO_TEST_CASE(who_binds_a_state_shows_powers_that_run_on_the_day_of_the_a
 BOOST_AUTO_TEST_CASE(an_event_keeps_who_why_and_under_which_rules)
 {
     auto r = call_and_treaty();
-    BOOST_TEST(endorse(r, "chair", R"("reason":"made up","on_behalf_of":"BBB","evidence":)"
-                                   R"([{"uri":"https://example.org"}],"idempotency_key":"k")") ==
-               "");
+    BOOST_TEST(
+        endorse(
+            r, "chair",
+            R"("reason":"made up","on_behalf_of":"BBB","evidence":)"
+            R"([{"uri":"https://example.org"}],"idempotency_key":"k")"
+        ) == ""
+    );
     const auto& e = r.log.back();
     BOOST_TEST(e.stream == "talk");
     BOOST_TEST(e.principal == "chair");

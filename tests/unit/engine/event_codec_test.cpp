@@ -1,8 +1,7 @@
-#include <boost/test/unit_test.hpp>
-
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
 
 #include "tests/support/register_fixture.hpp"
 
@@ -66,10 +65,12 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_an_event_are_fixed)
     e.principal = "operator";
     e.role = "operator";
     e.payload = actor_merged{"AAA", "BBB"};
-    BOOST_TEST(encode_event(e) ==
-               R"({"archetype_version":0,"initiative":"register","payload":{"id":"AAA",)"
-               R"("into":"BBB"},"principal":"operator","recorded_at_us":0,"role":"operator",)"
-               R"("schema":1,"seq":1,"type":"actor_merged","version":1})");
+    BOOST_TEST(
+        encode_event(e) ==
+        R"({"archetype_version":0,"initiative":"register","payload":{"id":"AAA",)"
+        R"("into":"BBB"},"principal":"operator","recorded_at_us":0,"role":"operator",)"
+        R"("schema":1,"seq":1,"type":"actor_merged","version":1})"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(every_member_survives_the_bytes)
@@ -111,8 +112,10 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_bytes_is_named)
     BOOST_TEST(fault(altered("principal", nullptr)) == "E_MISSING_FIELD principal");
     BOOST_TEST(fault(altered("surplus", 1)) == "E_UNKNOWN_FIELD surplus");
     BOOST_TEST(fault(altered("effective_on", "2024-02-30")) == "E_TYPE effective_on");
-    BOOST_TEST(fault(altered("payload", boost::json::object{{"actor", "AAA"}})) ==
-               "E_MISSING_FIELD payload.act");
+    BOOST_TEST(
+        fault(altered("payload", boost::json::object{{"actor", "AAA"}})) ==
+        "E_MISSING_FIELD payload.act"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(an_event_has_happened_by_the_day_it_was_recorded)

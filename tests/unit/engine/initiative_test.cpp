@@ -1,6 +1,7 @@
+#include "engine/initiative.hpp"
+
 #include <boost/test/unit_test.hpp>
 
-#include "engine/initiative.hpp"
 #include "tests/support/register_fixture.hpp"
 
 using namespace depositary::engine;
@@ -19,26 +20,28 @@ register_fixture treaty()
         r.add_actor(id);
     }
     r.add_actor("EUX", "regional_organisation");
-    r.open("pact", "treaty",
-           R"({"joining":{"acts":["signature","ratification"],)"
-           R"("signature":{"opens":"2024-01-10","closes":"2024-02-10"}},"entry_into_force":)"
-           R"({"threshold":{"count":2},"delay":{"days":30},)"
-           R"("not_counted_kinds":["regional_organisation"]}})");
+    r.open(
+        "pact", "treaty",
+        R"({"joining":{"acts":["signature","ratification"],)"
+        R"("signature":{"opens":"2024-01-10","closes":"2024-02-10"}},"entry_into_force":)"
+        R"({"threshold":{"count":2},"delay":{"days":30},)"
+        R"("not_counted_kinds":["regional_organisation"]}})"
+    );
     r.grant("dep", "depositary");
     return r;
 }
 
 initiative_view seen(const register_fixture& r, std::string_view on)
 {
-    return view_initiative(
-        r.state, r.opened(), depositary::workflows::workflows(), day(on)
-    );
+    return view_initiative(r.state, r.opened(), depositary::workflows::workflows(), day(on));
 }
 
 std::string deposit(register_fixture& r, const std::string& actor, const std::string& on)
 {
-    return r.act("dep", "participation.deposit",
-                 R"("act":"ratification","actor":")" + actor + R"(","effective_on":)" + on);
+    return r.act(
+        "dep", "participation.deposit",
+        R"("act":"ratification","actor":")" + actor + R"(","effective_on":)" + on
+    );
 }
 
 std::string advance(register_fixture& r, const std::string& event, const std::string& more = "")
@@ -82,8 +85,9 @@ BOOST_AUTO_TEST_CASE(history_is_told_in_the_order_of_its_own_dates)
     auto r = treaty();
     BOOST_TEST(advance(r, "open_for_signature") == "E_NOT_DEFINED");
     BOOST_TEST(advance(r, "adopt_text", R"(,"effective_on":"2023-10-01")") == "");
-    BOOST_TEST(advance(r, "open_for_signature", R"(,"effective_on":"2023-09-30")") ==
-               "E_NOT_DEFINED");
+    BOOST_TEST(
+        advance(r, "open_for_signature", R"(,"effective_on":"2023-09-30")") == "E_NOT_DEFINED"
+    );
     BOOST_TEST(advance(r, "open_for_signature", R"(,"effective_on":"2024-01-10")") == "");
     BOOST_TEST(seen(r, "2023-09-30").state == "draft");
     BOOST_TEST(seen(r, "2023-10-01").state == "adopted");
@@ -151,8 +155,9 @@ BOOST_AUTO_TEST_CASE(an_ordinal_is_one_that_the_dates_admit)
 {
     auto r = treaty();
     const auto state = [&](const std::string& actor, const std::string& n) {
-        return r.act("dep", "initiative.state_ordinal",
-                     R"("actor":")" + actor + R"(","ordinal":)" + n);
+        return r.act(
+            "dep", "initiative.state_ordinal", R"("actor":")" + actor + R"(","ordinal":)" + n
+        );
     };
     BOOST_TEST(state("AAA", "1") == "E_ORDINAL");
     BOOST_TEST(deposit(r, "AAA", R"("2024-01-12")") == "");

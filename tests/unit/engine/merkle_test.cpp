@@ -1,3 +1,5 @@
+#include "engine/merkle.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <openssl/sha.h>
@@ -6,8 +8,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "engine/merkle.hpp"
 
 namespace {
 

@@ -4,6 +4,7 @@
 /// decide() and apply() with the compiled machines. Every person and figure here is invented.
 
 #include <boost/json.hpp>
+
 #include <openssl/sha.h>
 
 #include <algorithm>
@@ -36,12 +37,12 @@ inline civil_date day(std::string_view text)
 inline std::string made_up_definition(bool smart)
 {
     return std::string(R"({"id":"made-up","version":1,"archetype":"facility",)") +
-        R"("archetype_version":1,"area":"climate","title":{"en":"MADE UP","fr":"FICTIF"},)" +
-        R"("rules":{"joining":{"acts":["joining"],"roles":["contributor"],)" +
-        R"("eligibility":[{"kinds":["member_state"]}]},)" +
-        R"("pledges":{"admitted":true,"forms":["financial"]},)" +
-        R"("milestones":{"smart_required":)" + (smart ? "true" : "false") +
-        R"(,"assessed_after_months":2,"reply_days":10}}})";
+           R"("archetype_version":1,"area":"climate","title":{"en":"MADE UP","fr":"FICTIF"},)" +
+           R"("rules":{"joining":{"acts":["joining"],"roles":["contributor"],)" +
+           R"("eligibility":[{"kinds":["member_state"]}]},)" +
+           R"("pledges":{"admitted":true,"forms":["financial"]},)" +
+           R"("milestones":{"smart_required":)" + (smart ? "true" : "false") +
+           R"(,"assessed_after_months":2,"reply_days":10}}})";
 }
 
 class stage
@@ -57,10 +58,13 @@ public:
             a.name = {std::string("Made-up ") + id, ""};
             record(register_stream, a);
         }
-        record(register_stream,
-               definition_published{"made-up", 1, "00", {made_up_definition(smart)}});
-        record("made-up", initiative_opened{"made-up", 1, "00", "facility", 1, "climate",
-                                            {"MADE UP", "FICTIF"}});
+        record(
+            register_stream, definition_published{"made-up", 1, "00", {made_up_definition(smart)}}
+        );
+        record(
+            "made-up",
+            initiative_opened{"made-up", 1, "00", "facility", 1, "climate", {"MADE UP", "FICTIF"}}
+        );
         grant_role("chair", "coordinator", "made-up");
         grant_role("rev", "reviewer", "made-up");
         grant_role("dep", "depositary", "made-up");
@@ -69,13 +73,18 @@ public:
         grant_role("bob", "focal_point", std::nullopt, "BBB");
     }
 
-    void grant_role(const std::string& to, const std::string& role,
-                    std::optional<std::string> initiative = std::nullopt,
-                    std::optional<std::string> actor = std::nullopt)
+    void grant_role(
+        const std::string& to, const std::string& role,
+        std::optional<std::string> initiative = std::nullopt,
+        std::optional<std::string> actor = std::nullopt
+    )
     {
         const auto id = "g" + std::to_string(state.grants.size() + 1);
-        record(register_stream, grant_given{id, to, role, std::move(initiative), std::move(actor),
-                                            std::nullopt, std::nullopt});
+        record(
+            register_stream,
+            grant_given{
+                id, to, role, std::move(initiative), std::move(actor), std::nullopt, std::nullopt}
+        );
     }
 
     void record(std::string_view stream, event_payload payload)

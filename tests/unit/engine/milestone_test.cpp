@@ -16,21 +16,22 @@ namespace {
 std::string m(const std::string& more = {}, const std::string& key = "m")
 {
     return "{\"milestone\":\"" + key + "\"," + (more.empty() ? "" : more + ",") + evidence_text +
-        "}";
+           "}";
 }
 
 /// Planned at an unknown day before the end of 2017, as a history is imported.
 void plan(stage& s, const std::string& more, const std::string& key = "m")
 {
-    const auto params = m(R"("title":{"en":"MADE UP"},"effective_on":{"not_after":"2017-12-31"})" +
-                              (more.empty() ? "" : "," + more), key);
+    const auto params =
+        m(R"("title":{"en":"MADE UP"},"effective_on":{"not_after":"2017-12-31"})" +
+              (more.empty() ? "" : "," + more),
+          key);
     BOOST_REQUIRE_EQUAL(s.call("chair", "milestone.plan", params), "");
 }
 
 void plan_today(stage& s, const std::string& more, const std::string& key = "m")
 {
-    const auto params =
-        m(R"("title":{"en":"MADE UP"})" + (more.empty() ? "" : "," + more), key);
+    const auto params = m(R"("title":{"en":"MADE UP"})" + (more.empty() ? "" : "," + more), key);
     BOOST_REQUIRE_EQUAL(s.call("chair", "milestone.plan", params), "");
 }
 
@@ -136,8 +137,8 @@ BOOST_AUTO_TEST_CASE(the_owner_reports_and_nobody_reports_for_it)
     BOOST_TEST(s.milestone("m").owner_state == "planned");
     BOOST_TEST(s.call("ana", "milestone.start", m()) == "");
     BOOST_TEST(s.milestone("m").owner_state == "in_progress");
-    for (const auto& [status, state] : {std::pair{"delayed", "delayed"}, {"at_risk", "at_risk"},
-                                        {"on_track", "in_progress"}}) {
+    for (const auto& [status, state] :
+         {std::pair{"delayed", "delayed"}, {"at_risk", "at_risk"}, {"on_track", "in_progress"}}) {
         const auto params = m("\"status\":\"" + std::string(status) + "\"");
         BOOST_TEST(s.call("ana", "milestone.report_status", params) == "");
         BOOST_TEST(s.milestone("m").owner_state == state);

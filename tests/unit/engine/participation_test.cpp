@@ -20,11 +20,13 @@ const std::string in_force_after_two =
 std::string treaty(const std::string& joining, const std::string& more = in_force_after_two)
 {
     return R"({"joining":{"acts":["signature","ratification","accession","succession"])" +
-        (joining.empty() ? "" : "," + joining) + "}," + more + "}";
+           (joining.empty() ? "" : "," + joining) + "}," + more + "}";
 }
 
-register_fixture with(const std::string& rules, const std::string& archetype = "treaty",
-                      std::string_view today = "2024-03-01")
+register_fixture with(
+    const std::string& rules, const std::string& archetype = "treaty",
+    std::string_view today = "2024-03-01"
+)
 {
     register_fixture r(today);
     for (const auto* id : {"AAA", "BBB", "CCC"}) {
@@ -47,11 +49,15 @@ std::string on(const std::string& date)
     return R"("effective_on":")" + date + '"';
 }
 
-std::string deposit(register_fixture& r, const std::string& actor, const std::string& date = "",
-                    const std::string& act = "ratification")
+std::string deposit(
+    register_fixture& r, const std::string& actor, const std::string& date = "",
+    const std::string& act = "ratification"
+)
 {
-    return r.act("dep", "participation.deposit",
-                 of(actor, R"("act":")" + act + '"' + (date.empty() ? "" : "," + on(date))));
+    return r.act(
+        "dep", "participation.deposit",
+        of(actor, R"("act":")" + act + '"' + (date.empty() ? "" : "," + on(date)))
+    );
 }
 
 }  // namespace
@@ -59,11 +65,13 @@ std::string deposit(register_fixture& r, const std::string& actor, const std::st
 BOOST_AUTO_TEST_CASE(a_signature_waits_for_the_window)
 {
     auto r = with(treaty(R"("signature":{"opens":"2024-01-10","closes":"2024-02-10"})"));
-    BOOST_TEST(r.act("dep", "participation.sign", of("AAA", on("2024-01-09"))) ==
-               "E_WINDOW_CLOSED");
+    BOOST_TEST(
+        r.act("dep", "participation.sign", of("AAA", on("2024-01-09"))) == "E_WINDOW_CLOSED"
+    );
     BOOST_TEST(r.act("dep", "participation.sign", of("AAA", on("2024-01-10"))) == "");
-    BOOST_TEST(r.act("dep", "participation.sign", of("BBB", on("2024-02-11"))) ==
-               "E_WINDOW_CLOSED");
+    BOOST_TEST(
+        r.act("dep", "participation.sign", of("BBB", on("2024-02-11"))) == "E_WINDOW_CLOSED"
+    );
     BOOST_TEST(r.act("dep", "participation.sign", of("BBB", on("2024-02-10"))) == "");
     BOOST_TEST(r.participation("AAA").consent == "signatory");
     BOOST_TEST(r.participation("AAA", day("2024-01-09")).consent == "eligible");
@@ -73,8 +81,7 @@ BOOST_AUTO_TEST_CASE(a_signature_waits_for_the_window)
 BOOST_AUTO_TEST_CASE(only_who_is_eligible_on_the_day_signs)
 {
     auto r = with(treaty(R"("eligibility":[{"kinds":["member_state"],"from":"2024-02-01"}])"));
-    BOOST_TEST(r.act("dep", "participation.sign", of("AAA", on("2024-01-31"))) ==
-               "E_NOT_ELIGIBLE");
+    BOOST_TEST(r.act("dep", "participation.sign", of("AAA", on("2024-01-31"))) == "E_NOT_ELIGIBLE");
     BOOST_TEST(r.act("dep", "participation.sign", of("AAA", on("2024-02-01"))) == "");
     BOOST_TEST(r.act("dep", "participation.sign", of("ACME")) == "E_NOT_ELIGIBLE");
     BOOST_TEST(r.act("dep", "participation.sign", of("ZZZ")) == "E_NOT_FOUND");
@@ -107,10 +114,13 @@ BOOST_AUTO_TEST_CASE(an_act_is_one_that_the_terms_admit)
     BOOST_TEST(deposit(r, "AAA", "", "approval") == "E_ACT_NOT_ADMITTED");
     BOOST_TEST(deposit(r, "AAA", "", "signature") == "E_VALUE");
     BOOST_TEST(r.act("import", "participation.endorse", of("AAA")) == "E_ACT_NOT_ADMITTED");
-    BOOST_TEST(r.act("import", "participation.join", of("AAA", R"("as":"member")")) ==
-               "E_ACT_NOT_ADMITTED");
-    BOOST_TEST(r.act("dep", "participation.sign", of("AAA", R"("definitive":true)")) ==
-               "E_DEFINITIVE_NOT_ALLOWED");
+    BOOST_TEST(
+        r.act("import", "participation.join", of("AAA", R"("as":"member")")) == "E_ACT_NOT_ADMITTED"
+    );
+    BOOST_TEST(
+        r.act("dep", "participation.sign", of("AAA", R"("definitive":true)")) ==
+        "E_DEFINITIVE_NOT_ALLOWED"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(an_accession_waits_for_its_own_window)
@@ -126,11 +136,16 @@ BOOST_AUTO_TEST_CASE(a_mandatory_declaration_is_attached)
 {
     auto r = with(treaty(R"("declaration_required":true)"));
     BOOST_TEST(deposit(r, "AAA") == "E_DECLARATION_MISSING");
-    BOOST_TEST(r.act("dep", "participation.deposit",
-                     of("AAA", R"("act":"ratification","declaration":"")")) ==
-               "E_DECLARATION_MISSING");
-    BOOST_TEST(r.act("dep", "participation.deposit",
-                     of("AAA", R"("act":"ratification","declaration":"x")")) == "");
+    BOOST_TEST(
+        r.act(
+            "dep", "participation.deposit", of("AAA", R"("act":"ratification","declaration":"")")
+        ) == "E_DECLARATION_MISSING"
+    );
+    BOOST_TEST(
+        r.act(
+            "dep", "participation.deposit", of("AAA", R"("act":"ratification","declaration":"x")")
+        ) == ""
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_successor_needs_a_predecessor_that_was_bound)
@@ -141,8 +156,9 @@ BOOST_AUTO_TEST_CASE(a_successor_needs_a_predecessor_that_was_bound)
     BOOST_TEST(deposit(r, "AAA") == "");
     BOOST_TEST(r.act("dep", "participation.succeed", from) == "");
     BOOST_TEST(r.participation("BBB").consent == "consent_established");
-    BOOST_TEST(r.act("dep", "participation.succeed", of("CCC", R"("predecessor":"ZZZ")")) ==
-               "E_NOT_FOUND");
+    BOOST_TEST(
+        r.act("dep", "participation.succeed", of("CCC", R"("predecessor":"ZZZ")")) == "E_NOT_FOUND"
+    );
     BOOST_TEST(r.last->field == "predecessor");
 }
 
@@ -156,8 +172,10 @@ BOOST_AUTO_TEST_CASE(who_says_it_will_not_be_a_party_may_sign_again)
     BOOST_TEST(r.participation("AAA").consent == "intent_not_to_become_party");
     BOOST_TEST(r.act("dep", "participation.sign", of("AAA")) == "");
     BOOST_TEST(r.participation("AAA").consent == "signatory");
-    BOOST_TEST(r.act("dep", "participation.declare", of("AAA", R"("kind":"x","statement":"x")")) ==
-               "E_VALUE");
+    BOOST_TEST(
+        r.act("dep", "participation.declare", of("AAA", R"("kind":"x","statement":"x")")) ==
+        "E_VALUE"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(the_treaty_enters_into_force_on_the_day_counted_from_the_last_needed)
@@ -192,13 +210,17 @@ BOOST_AUTO_TEST_CASE(the_own_delay_may_count_from_the_threshold)
 
 BOOST_AUTO_TEST_CASE(withdrawal_waits_for_the_lock_in_and_the_full_notice)
 {
-    auto r = with(treaty("", R"("entry_into_force":{"threshold":{"count":1}},"withdrawal":)"
-                             R"({"admitted":true,"lock_in":{"months":1},"notice":{"days":10}})"));
+    auto r = with(treaty(
+        "", R"("entry_into_force":{"threshold":{"count":1}},"withdrawal":)"
+            R"({"admitted":true,"lock_in":{"months":1},"notice":{"days":10}})"
+    ));
     BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA")) == "E_NOT_PARTY");
     BOOST_TEST(deposit(r, "AAA", "2024-01-15") == "");
     const auto notify = [&](const std::string& date, const std::string& effective) {
-        return r.act("dep", "participation.notify_withdrawal",
-                     of("AAA", on(date) + R"(,"effective":")" + effective + '"'));
+        return r.act(
+            "dep", "participation.notify_withdrawal",
+            of("AAA", on(date) + R"(,"effective":")" + effective + '"')
+        );
     };
     BOOST_TEST(notify("2024-02-14", "2024-12-31") == "E_LOCK_IN");
     BOOST_TEST(notify("2024-02-15", "2024-02-24") == "E_NOTICE_TOO_SHORT");
@@ -211,8 +233,10 @@ BOOST_AUTO_TEST_CASE(withdrawal_waits_for_the_lock_in_and_the_full_notice)
 
 BOOST_AUTO_TEST_CASE(notice_is_twelve_months_where_the_terms_are_silent)
 {
-    auto r = with(treaty("", R"("entry_into_force":{"threshold":{"count":1}},)"
-                             R"("withdrawal":{"admitted":true})"));
+    auto r = with(treaty(
+        "", R"("entry_into_force":{"threshold":{"count":1}},)"
+            R"("withdrawal":{"admitted":true})"
+    ));
     BOOST_TEST(deposit(r, "AAA", "2024-01-15") == "");
     BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA", on("2024-02-29"))) == "");
     BOOST_TEST(r.participation("AAA").withdrawal_effective.value().to_string() == "2025-02-28");
@@ -222,14 +246,17 @@ BOOST_AUTO_TEST_CASE(withdrawal_is_admitted_by_the_terms_or_not_at_all)
 {
     auto r = with(treaty("", R"("entry_into_force":{"threshold":{"count":1}})"));
     BOOST_TEST(deposit(r, "AAA", "2024-01-15") == "");
-    BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA")) ==
-               "E_WITHDRAWAL_NOT_ADMITTED");
+    BOOST_TEST(
+        r.act("dep", "participation.notify_withdrawal", of("AAA")) == "E_WITHDRAWAL_NOT_ADMITTED"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_is_revoked_before_it_takes_effect)
 {
-    auto r = with(treaty("", R"("entry_into_force":{"threshold":{"count":1}},"withdrawal":)"
-                             R"({"admitted":true,"notice":{"days":10}})"));
+    auto r = with(treaty(
+        "", R"("entry_into_force":{"threshold":{"count":1}},"withdrawal":)"
+            R"({"admitted":true,"notice":{"days":10}})"
+    ));
     BOOST_TEST(deposit(r, "AAA", "2024-01-15") == "");
     BOOST_TEST(r.act("dep", "participation.revoke_withdrawal", of("AAA")) == "E_NOT_DEFINED");
     BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA")) == "");
@@ -239,14 +266,15 @@ BOOST_AUTO_TEST_CASE(a_notice_is_revoked_before_it_takes_effect)
     BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA")) == "");
     r.go_to("2024-03-20");
     r.clock();
-    BOOST_TEST(r.act("dep", "participation.revoke_withdrawal", of("AAA")) ==
-               "E_ALREADY_EFFECTIVE");
+    BOOST_TEST(r.act("dep", "participation.revoke_withdrawal", of("AAA")) == "E_ALREADY_EFFECTIVE");
 }
 
 BOOST_AUTO_TEST_CASE(the_clock_records_force_parties_and_withdrawals_once)
 {
-    auto r = with(treaty("", R"("entry_into_force":{"threshold":{"count":1},"delay":{"days":5}},)"
-                             R"("withdrawal":{"admitted":true,"notice":{"days":10}})"));
+    auto r = with(treaty(
+        "", R"("entry_into_force":{"threshold":{"count":1},"delay":{"days":5}},)"
+            R"("withdrawal":{"admitted":true,"notice":{"days":10}})"
+    ));
     BOOST_TEST(deposit(r, "AAA") == "");
     r.clock();
     BOOST_TEST(r.fresh == 1U);
@@ -279,11 +307,14 @@ BOOST_AUTO_TEST_CASE(suspension_needs_a_reason_and_ends)
 BOOST_AUTO_TEST_CASE(provisional_application_is_of_the_terms)
 {
     auto closed = with(treaty(""));
-    BOOST_TEST(closed.act("dep", "participation.apply_provisionally", of("AAA")) ==
-               "E_PROVISIONAL_NOT_ALLOWED");
+    BOOST_TEST(
+        closed.act("dep", "participation.apply_provisionally", of("AAA")) ==
+        "E_PROVISIONAL_NOT_ALLOWED"
+    );
     auto r = with(treaty(R"("provisional_application":true)"));
-    BOOST_TEST(r.act("dep", "participation.end_provisional_application", of("AAA")) ==
-               "E_NOT_DEFINED");
+    BOOST_TEST(
+        r.act("dep", "participation.end_provisional_application", of("AAA")) == "E_NOT_DEFINED"
+    );
     BOOST_TEST(r.act("dep", "participation.apply_provisionally", of("AAA")) == "E_NOT_SIGNATORY");
     BOOST_TEST(r.act("dep", "participation.sign", of("AAA")) == "");
     BOOST_TEST(r.act("dep", "participation.apply_provisionally", of("AAA")) == "");
@@ -297,7 +328,7 @@ namespace {
 std::string call_terms(const std::string& more = "")
 {
     return R"({"joining":{"acts":["endorsement","joining"],"roles":["member","donor"])" + more +
-        "}}";
+           "}}";
 }
 
 }  // namespace
@@ -305,8 +336,7 @@ std::string call_terms(const std::string& more = "")
 BOOST_AUTO_TEST_CASE(an_endorsement_is_given_once_and_withdrawn)
 {
     auto r = with(call_terms(), "call");
-    BOOST_TEST(r.act("import", "participation.withdraw_endorsement", of("AAA")) ==
-               "E_NOT_DEFINED");
+    BOOST_TEST(r.act("import", "participation.withdraw_endorsement", of("AAA")) == "E_NOT_DEFINED");
     BOOST_TEST(r.act("import", "participation.endorse", of("AAA")) == "");
     BOOST_TEST(r.act("import", "participation.endorse", of("AAA")) == "E_ALREADY_ENDORSED");
     BOOST_TEST(r.act("import", "participation.withdraw_endorsement", of("AAA")) == "");
@@ -355,8 +385,12 @@ BOOST_AUTO_TEST_CASE(a_coordinator_records_for_supporters_and_never_for_a_state)
 BOOST_AUTO_TEST_CASE(an_act_of_unknown_date_is_possible_before_it_is_certain)
 {
     auto r = with(call_terms(), "call");
-    BOOST_TEST(r.act("import", "participation.endorse",
-                     of("AAA", R"("effective_on":{"not_before":"2024-01-01"})")) == "");
+    BOOST_TEST(
+        r.act(
+            "import", "participation.endorse",
+            of("AAA", R"("effective_on":{"not_before":"2024-01-01"})")
+        ) == ""
+    );
     BOOST_TEST(!r.participation("AAA", day("2023-12-31")).possible);
     BOOST_TEST(r.participation("AAA", day("2024-01-01")).possible);
     BOOST_TEST(!r.participation("AAA", day("2024-02-29")).certain);

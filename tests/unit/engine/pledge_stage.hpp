@@ -5,6 +5,7 @@
 /// and rate here is invented unless a test names its source.
 
 #include <boost/json.hpp>
+
 #include <openssl/sha.h>
 
 #include <optional>
@@ -37,12 +38,12 @@ inline std::string made_up_definition(
 )
 {
     return R"({"id":")" + id + R"(","version":1,"archetype":")" + archetype +
-        R"(","archetype_version":1,"area":")" + area +
-        R"(","title":{"en":"MADE UP","fr":"FICTIF"},"rules":{"joining":{"acts":["joining",)" +
-        R"("endorsement"],"roles":["contributor","member"],"eligibility":[{"kinds":)" +
-        R"(["member_state","regional_organisation"]}]},"pledges":{"admitted":true,"forms":)" +
-        R"(["financial","in_kind","undertaking"],"units":["doses"],)" +
-        R"("unconfirmed_after_days":180,"shelf_life_days_min":70}}})";
+           R"(","archetype_version":1,"area":")" + area +
+           R"(","title":{"en":"MADE UP","fr":"FICTIF"},"rules":{"joining":{"acts":["joining",)" +
+           R"("endorsement"],"roles":["contributor","member"],"eligibility":[{"kinds":)" +
+           R"(["member_state","regional_organisation"]}]},"pledges":{"admitted":true,"forms":)" +
+           R"(["financial","in_kind","undertaking"],"units":["doses"],)" +
+           R"("unconfirmed_after_days":180,"shelf_life_days_min":70}}})";
 }
 
 class stage
@@ -81,17 +82,23 @@ public:
 
     void open(const std::string& id, const std::string& archetype, const std::string& area)
     {
-        record(register_stream,
-               definition_published{id, 1, "00", {made_up_definition(id, archetype, area)}});
+        record(
+            register_stream,
+            definition_published{id, 1, "00", {made_up_definition(id, archetype, area)}}
+        );
         record(id, initiative_opened{id, 1, "00", archetype, 1, area, {"MADE UP", "FICTIF"}});
     }
 
-    void grant_role(const std::string& to, const std::string& role,
-                    std::optional<std::string> actor = std::nullopt)
+    void grant_role(
+        const std::string& to, const std::string& role,
+        std::optional<std::string> actor = std::nullopt
+    )
     {
         const auto id = "g" + std::to_string(state.grants.size() + 1);
-        record(register_stream, grant_given{id, to, role, std::nullopt, std::move(actor),
-                                            std::nullopt, std::nullopt});
+        record(
+            register_stream,
+            grant_given{id, to, role, std::nullopt, std::move(actor), std::nullopt, std::nullopt}
+        );
     }
 
     void record(std::string_view stream, event_payload payload)
@@ -107,15 +114,16 @@ public:
 
     /// The reason code of the refusal, empty when accepted and applied. `params` is JSON text
     /// without its braces; evidence and a reason are added.
-    std::string call(const std::string& who, std::string_view method, const std::string& params,
-                     const std::string& initiative = "fund")
+    std::string call(
+        const std::string& who, std::string_view method, const std::string& params,
+        const std::string& initiative = "fund"
+    )
     {
         auto object = boost::json::parse("{" + params + "}").as_object();
         object["initiative"] = initiative;
         object["reason"] = "made up";
-        object["evidence"] = boost::json::array{
-            boost::json::object{{"uri", "https://example.org/made-up"}}
-        };
+        object["evidence"] =
+            boost::json::array{boost::json::object{{"uri", "https://example.org/made-up"}}};
         return send(who, method, object);
     }
 
@@ -128,19 +136,24 @@ public:
     }
 
     /// Proposed by one person and approved by another.
-    std::string agree(const std::string& one, const std::string& other, const std::string& method,
-                      const std::string& params)
+    std::string agree(
+        const std::string& one, const std::string& other, const std::string& method,
+        const std::string& params
+    )
     {
         const auto id = "proposal-" + std::to_string(state.seq);
-        auto reason = call(one, "proposal.create",
-                           R"("proposal":")" + id + R"(","method":")" + method +
-                               R"(","params":{"reason":"made up",)" + params + "}");
+        auto reason = call(
+            one, "proposal.create",
+            R"("proposal":")" + id + R"(","method":")" + method +
+                R"(","params":{"reason":"made up",)" + params + "}"
+        );
         if (!reason.empty()) {
             return reason;
         }
         const auto hash = std::get<proposal_created>(events.front().payload).hash;
-        return call(other, "proposal.approve",
-                    R"("proposal":")" + id + R"(","hash":")" + hash + R"(")");
+        return call(
+            other, "proposal.approve", R"("proposal":")" + id + R"(","hash":")" + hash + R"(")"
+        );
     }
 
     void clock()
@@ -169,8 +182,9 @@ public:
     std::vector<event> events;  ///< of the last accepted command
 
 private:
-    std::string send(const std::string& who, std::string_view method,
-                     const boost::json::object& object)
+    std::string send(
+        const std::string& who, std::string_view method, const boost::json::object& object
+    )
     {
         auto result = decide(state, *set_, arrival_of(who), method, object);
         if (auto* refused = std::get_if<refusal>(&result)) {
@@ -205,11 +219,13 @@ private:
 };
 
 /// Content of a financial pledge, as a member of params.
-inline std::string money(const std::string& id, const std::string& actor, const std::string& amount,
-                         const std::string& more = "", const std::string& unit = "USD")
+inline std::string money(
+    const std::string& id, const std::string& actor, const std::string& amount,
+    const std::string& more = "", const std::string& unit = "USD"
+)
 {
     return R"("pledge":")" + id + R"(","content":{"actor":")" + actor + R"(","amount":")" + amount +
-        R"(","unit":")" + unit + R"(")" + more + "}";
+           R"(","unit":")" + unit + R"(")" + more + "}";
 }
 
 inline std::string named(const std::string& id, const std::string& more = "")

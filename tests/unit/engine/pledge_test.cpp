@@ -24,16 +24,19 @@ std::string paid(stage& s, const std::string& receipt, const std::string& amount
 {
     const auto id = R"(,"receipt":")" + receipt + R"(")";
     const auto reported = s.call("ana", "pledge.report_payment", amount_of("p", amount) + id);
-    return reported.empty()
-        ? s.call("till", "pledge.confirm_receipt", named("p", R"("receipt":")" + receipt + R"(")"))
-        : reported;
+    return reported.empty() ? s.call(
+                                  "till", "pledge.confirm_receipt",
+                                  named("p", R"("receipt":")" + receipt + R"(")")
+                              )
+                            : reported;
 }
 
-std::string signed_for(const std::string& amount, const std::string& instalments,
-                       const std::string& id = "c")
+std::string signed_for(
+    const std::string& amount, const std::string& instalments, const std::string& id = "c"
+)
 {
     return amount_of("p", amount) + R"(,"commitment":")" + id + R"(","instalments":[)" +
-        instalments + "]";
+           instalments + "]";
 }
 
 std::string part(const std::string& key, const std::string& due, const std::string& amount)
@@ -72,13 +75,16 @@ BOOST_AUTO_TEST_CASE(a_reduction_below_what_was_paid_leaves_nothing_outstanding_
 BOOST_AUTO_TEST_CASE(a_reported_payment_counts_as_paid_only_once_the_recipient_confirms_it)
 {
     auto s = with_pledge("100");
-    BOOST_TEST(s.call("ana", "pledge.report_payment", amount_of("p", "40") + R"(,"receipt":"r")") ==
-               "");
+    BOOST_TEST(
+        s.call("ana", "pledge.report_payment", amount_of("p", "40") + R"(,"receipt":"r")") == ""
+    );
     BOOST_TEST(s.pledge().paid == "0.00");
     BOOST_TEST(s.pledge().reported_unconfirmed == "40.00");
     BOOST_TEST(s.pledge().progress == "registered");
-    BOOST_TEST(s.call("till", "pledge.confirm_receipt",
-                      amount_of("p", "39.50") + R"(,"receipt":"r")") == "");
+    BOOST_TEST(
+        s.call("till", "pledge.confirm_receipt", amount_of("p", "39.50") + R"(,"receipt":"r")") ==
+        ""
+    );
     BOOST_TEST(s.pledge().paid == "39.50");
     BOOST_TEST(s.pledge().reported_unconfirmed == "0.00");
     BOOST_TEST(s.pledge().pledged_uncommitted == "60.50");
@@ -100,8 +106,9 @@ BOOST_AUTO_TEST_CASE(a_dispute_is_open_until_the_receipt_is_confirmed)
     auto s = with_pledge("100");
     const auto r = named("p", R"("receipt":"r")");
     BOOST_TEST(s.call("till", "pledge.confirm_receipt", r) == "E_NO_ORIGINAL");
-    BOOST_TEST(s.call("ana", "pledge.report_payment", amount_of("p", "40") + R"(,"receipt":"r")") ==
-               "");
+    BOOST_TEST(
+        s.call("ana", "pledge.report_payment", amount_of("p", "40") + R"(,"receipt":"r")") == ""
+    );
     BOOST_TEST(s.call("till", "pledge.dispute_receipt", r) == "");
     BOOST_TEST(s.pledge().dispute == "open");
     BOOST_TEST(s.call("till", "pledge.confirm_receipt", r) == "");
@@ -139,8 +146,9 @@ BOOST_AUTO_TEST_CASE(a_release_needs_two_persons_and_leaves_the_promise_as_it_is
 BOOST_AUTO_TEST_CASE(a_record_in_error_counts_nowhere_and_names_its_successor)
 {
     auto s = with_pledge("100");
-    BOOST_TEST(s.agree("dep", "dep2", "pledge.void", named("p", R"("successor":"q")")) ==
-               "E_NO_SUCCESSOR");
+    BOOST_TEST(
+        s.agree("dep", "dep2", "pledge.void", named("p", R"("successor":"q")")) == "E_NO_SUCCESSOR"
+    );
     BOOST_TEST(s.call("ana", "pledge.register", money("q", "AAA", "90")) == "");
     BOOST_TEST(s.agree("dep", "dep2", "pledge.void", named("p", R"("successor":"q")")) == "");
     BOOST_TEST(s.pledge().life == "voided");
@@ -166,8 +174,9 @@ BOOST_AUTO_TEST_CASE(a_pledge_with_a_commitment_in_force_is_not_withdrawn)
     auto s = with_pledge("100");
     BOOST_REQUIRE_EQUAL(s.agree("ana", "till", "pledge.sign_commitment", signed_for("60", "")), "");
     BOOST_TEST(s.call("ana", "pledge.withdraw", named("p")) == "E_STATE");
-    BOOST_TEST(s.call("till", "pledge.terminate_commitment", named("p", R"("commitment":"c")")) ==
-               "");
+    BOOST_TEST(
+        s.call("till", "pledge.terminate_commitment", named("p", R"("commitment":"c")")) == ""
+    );
     BOOST_TEST(s.pledge().committed == "0.00");
     BOOST_TEST(s.call("ana", "pledge.withdraw", named("p")) == "");
 }
@@ -176,11 +185,14 @@ BOOST_AUTO_TEST_CASE(a_commitment_is_signed_by_both_sides_and_its_instalments_ad
 {
     auto s = with_pledge("100");
     const auto good = part("1", "2024-03-01", "20") + "," + part("2", "2024-06-01", "40");
-    BOOST_TEST(s.agree("ana", "till", "pledge.sign_commitment", signed_for("61", good)) ==
-               "E_SCHEDULE_SUM");
+    BOOST_TEST(
+        s.agree("ana", "till", "pledge.sign_commitment", signed_for("61", good)) == "E_SCHEDULE_SUM"
+    );
     BOOST_TEST(s.agree("ana", "both", "pledge.sign_commitment", signed_for("60", good)) == "");
-    BOOST_TEST(s.agree("ana", "ana", "pledge.sign_commitment", signed_for("60", good, "d")) ==
-               "E_FOUR_EYES");
+    BOOST_TEST(
+        s.agree("ana", "ana", "pledge.sign_commitment", signed_for("60", good, "d")) ==
+        "E_FOUR_EYES"
+    );
     BOOST_TEST(s.pledge().progress == "partly_committed");
     BOOST_TEST(s.pledge().committed_unpaid == "60.00");
     BOOST_TEST(s.pledge().pledged_uncommitted == "40.00");
@@ -190,25 +202,33 @@ BOOST_AUTO_TEST_CASE(two_focal_points_do_not_countersign_each_other)
 {
     auto s = with_pledge("100");
     s.grant_role("ann", "focal_point", "AAA");
-    BOOST_TEST(s.agree("ana", "ann", "pledge.sign_commitment", signed_for("60", "")) ==
-               "E_COUNTERSIGN");
+    BOOST_TEST(
+        s.agree("ana", "ann", "pledge.sign_commitment", signed_for("60", "")) == "E_COUNTERSIGN"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(overdue_instalments_age_and_payments_go_where_they_are_sent)
 {
     auto s = with_pledge("100");
     const auto schedule = part("1", "2024-03-01", "20") + "," + part("2", "2024-06-01", "40") +
-        "," + part("3", "2024-12-01", "40");
+                          "," + part("3", "2024-12-01", "40");
     BOOST_REQUIRE_EQUAL(
         s.agree("ana", "till", "pledge.sign_commitment", signed_for("100", schedule)), ""
     );
     s.go_to("2024-02-15");
     BOOST_TEST(s.pledge().schedule == "due_soon");
-    BOOST_TEST(s.call("ana", "pledge.report_payment",
-                      amount_of("p", "15") + R"(,"receipt":"r","instalment":"c/9")") ==
-               "E_ALLOCATION");
-    BOOST_TEST(s.call("ana", "pledge.report_payment",
-                      amount_of("p", "15") + R"(,"receipt":"r","instalment":"c/2")") == "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.report_payment",
+            amount_of("p", "15") + R"(,"receipt":"r","instalment":"c/9")"
+        ) == "E_ALLOCATION"
+    );
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.report_payment",
+            amount_of("p", "15") + R"(,"receipt":"r","instalment":"c/2")"
+        ) == ""
+    );
     BOOST_TEST(s.call("till", "pledge.confirm_receipt", named("p", R"("receipt":"r")")) == "");
     const auto on_the_day = s.pledge("p", "2024-03-01");
     BOOST_TEST(on_the_day.overdue == "0.00");
@@ -296,8 +316,9 @@ BOOST_AUTO_TEST_CASE(a_pledge_to_a_facility_makes_its_actor_a_contributor_once)
     BOOST_TEST(s.call("ana", "pledge.register", money("q", "AAA", "7")) == "");
     BOOST_TEST(s.events.size() == 1U);
     BOOST_TEST(s.call("acm", "pledge.register", money("x", "ACME", "7")) == "E_NOT_PARTICIPANT");
-    BOOST_TEST(s.call("ana", "pledge.register", money("x", "AAA", "7"), "talk") ==
-               "E_NOT_PARTICIPANT");
+    BOOST_TEST(
+        s.call("ana", "pledge.register", money("x", "AAA", "7"), "talk") == "E_NOT_PARTICIPANT"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_focal_point_pledges_for_its_own_actor_only)
@@ -311,8 +332,9 @@ BOOST_AUTO_TEST_CASE(a_focal_point_pledges_for_its_own_actor_only)
 BOOST_AUTO_TEST_CASE(amounts_are_plain_exact_decimals_within_the_limit)
 {
     stage s("2024-01-01");
-    for (const auto* bad : {"", "0", "-1", "1e3", "1,000", " 1", "1.001", "NaN",
-                            "10000000000000000000000000000000000000000", "10000000000000000.01"}) {
+    for (const auto* bad :
+         {"", "0", "-1", "1e3", "1,000", " 1", "1.001", "NaN",
+          "10000000000000000000000000000000000000000", "10000000000000000.01"}) {
         BOOST_TEST(s.call("ana", "pledge.register", money("p", "AAA", bad)) == "E_AMOUNT", bad);
     }
     BOOST_TEST(s.call("ana", "pledge.register", money("p", "AAA", "1", "", "usd")) == "E_UNIT");
@@ -327,8 +349,11 @@ BOOST_AUTO_TEST_CASE(ids_are_given_when_absent_and_never_reused)
     auto s = with_pledge("100");
     BOOST_TEST(s.call("ana", "pledge.register", money("p", "AAA", "5")) == "E_EXISTS");
     BOOST_TEST(s.call("ana", "pledge.register", money("a b", "AAA", "5")) == "E_VALUE");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      R"("content":{"actor":"AAA","amount":"5","unit":"USD"})") == "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.register", R"("content":{"actor":"AAA","amount":"5","unit":"USD"})"
+        ) == ""
+    );
     const auto id = std::get<pledge_registered>(s.events.back().payload).pledge;
     BOOST_TEST(s.pledge(id).pledged == "5.00");
 }
@@ -340,11 +365,16 @@ BOOST_AUTO_TEST_CASE(a_condition_covers_its_part_until_it_is_met_or_lapses)
     BOOST_TEST(s.call("ana", "pledge.register", money("p", "AAA", "100", half)) == "");
     BOOST_TEST(s.pledge().condition == "pending");
     BOOST_TEST(s.pledge().conditional == "40.00");
-    BOOST_TEST(s.agree("ana", "till", "pledge.sign_commitment", signed_for("61", "")) ==
-               "E_CONDITION");
+    BOOST_TEST(
+        s.agree("ana", "till", "pledge.sign_commitment", signed_for("61", "")) == "E_CONDITION"
+    );
     BOOST_TEST(s.agree("ana", "till", "pledge.sign_commitment", signed_for("60", "")) == "");
-    BOOST_TEST(s.agree("ana", "till", "pledge.sign_commitment",
-                       signed_for("40", "", "d") + R"(,"qualified":true)") == "");
+    BOOST_TEST(
+        s.agree(
+            "ana", "till", "pledge.sign_commitment",
+            signed_for("40", "", "d") + R"(,"qualified":true)"
+        ) == ""
+    );
     auto met = s;
     BOOST_TEST(met.call("ana", "pledge.meet_condition", named("p")) == "");
     BOOST_TEST(met.pledge().conditional == "0.00");
@@ -358,9 +388,12 @@ BOOST_AUTO_TEST_CASE(a_condition_covers_its_part_until_it_is_met_or_lapses)
 BOOST_AUTO_TEST_CASE(a_matching_condition_is_met_by_what_others_registered)
 {
     auto s = with_pledge("50");
-    BOOST_TEST(s.call("ana", "pledge.declare_condition",
-                      named("p", R"("kind":"matching","statement":"1 for 4","ratio":"0.25")")) ==
-               "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.declare_condition",
+            named("p", R"("kind":"matching","statement":"1 for 4","ratio":"0.25")")
+        ) == ""
+    );
     BOOST_TEST(s.call("bob", "pledge.register", money("q", "BBB", "199.99")) == "");
     BOOST_TEST(s.call("ana", "pledge.meet_condition", named("p")) == "E_CONDITION_NOT_MET");
     BOOST_TEST(s.call("bob", "pledge.amend", amount_of("q", "200")) == "");
@@ -370,16 +403,26 @@ BOOST_AUTO_TEST_CASE(a_matching_condition_is_met_by_what_others_registered)
 BOOST_AUTO_TEST_CASE(what_is_shipped_is_not_accepted_and_short_shelf_life_is_refused)
 {
     stage s("2024-01-01");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      money("p", "AAA", "1000", R"(,"form":"in_kind")", "doses")) == "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.register", money("p", "AAA", "1000", R"(,"form":"in_kind")", "doses")
+        ) == ""
+    );
     const std::string id = R"(,"delivery":"d")";
     BOOST_TEST(s.call("ana", "pledge.report_payment", amount_of("p", "1")) == "E_VALUE");
-    BOOST_TEST(s.call("ana", "pledge.report_delivery",
-                      amount_of("p", "600") + id + R"(,"shelf_life_days":69)") == "E_SHELF_LIFE");
-    BOOST_TEST(s.call("ana", "pledge.report_delivery", amount_of("p", "600") + id) ==
-               "E_SHELF_LIFE");
-    BOOST_TEST(s.call("ana", "pledge.report_delivery",
-                      amount_of("p", "600") + id + R"(,"shelf_life_days":70)") == "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.report_delivery", amount_of("p", "600") + id + R"(,"shelf_life_days":69)"
+        ) == "E_SHELF_LIFE"
+    );
+    BOOST_TEST(
+        s.call("ana", "pledge.report_delivery", amount_of("p", "600") + id) == "E_SHELF_LIFE"
+    );
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.report_delivery", amount_of("p", "600") + id + R"(,"shelf_life_days":70)"
+        ) == ""
+    );
     BOOST_TEST(s.pledge().progress == "shipped");
     BOOST_TEST(s.call("till", "pledge.accept_delivery", amount_of("p", "601") + id) == "E_AMOUNT");
     BOOST_TEST(s.call("till", "pledge.accept_delivery", amount_of("p", "500") + id) == "");
@@ -391,13 +434,20 @@ BOOST_AUTO_TEST_CASE(what_is_shipped_is_not_accepted_and_short_shelf_life_is_ref
 BOOST_AUTO_TEST_CASE(an_undertaking_has_stages_and_no_amount)
 {
     stage s("2024-01-01");
-    BOOST_TEST(s.call("ana", "pledge.register", R"("pledge":"p","content":{"actor":"AAA",)"
-                      R"("form":"undertaking","description":"made up"})") == "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.register",
+            R"("pledge":"p","content":{"actor":"AAA",)"
+            R"("form":"undertaking","description":"made up"})"
+        ) == ""
+    );
     BOOST_TEST(s.pledge().progress == "planning");
     BOOST_TEST(s.call("ana", "pledge.amend", amount_of("p", "5")) == "E_VALUE");
     const auto report = [&](const std::string& stage_name) {
-        return s.call("ana", "pledge.report_undertaking",
-                      named("p", R"("stage":")" + stage_name + R"(","statement":"made up")"));
+        return s.call(
+            "ana", "pledge.report_undertaking",
+            named("p", R"("stage":")" + stage_name + R"(","statement":"made up")")
+        );
     };
     BOOST_TEST(report("soon") == "E_VALUE");
     BOOST_TEST(report("in_progress") == "");
@@ -411,9 +461,15 @@ BOOST_AUTO_TEST_CASE(shares_of_a_joint_pledge_sum_to_exactly_one)
 {
     stage s("2024-01-01");
     const auto joint = [&](const std::string& b) {
-        return s.call("ana", "pledge.register",
-                      money("p", "AAA", "100", R"(,"shares":[{"actor":"AAA","share":"0.6"},)"
-                            R"({"actor":"BBB","share":")" + b + R"("}])"));
+        return s.call(
+            "ana", "pledge.register",
+            money(
+                "p", "AAA", "100",
+                R"(,"shares":[{"actor":"AAA","share":"0.6"},)"
+                R"({"actor":"BBB","share":")" +
+                    b + R"("}])"
+            )
+        );
     };
     BOOST_TEST(joint("0.3999999") == "E_SHARES");
     BOOST_TEST(joint("0.4") == "");
@@ -422,11 +478,16 @@ BOOST_AUTO_TEST_CASE(shares_of_a_joint_pledge_sum_to_exactly_one)
 BOOST_AUTO_TEST_CASE(an_act_is_neither_future_nor_older_than_the_promise_it_changes)
 {
     auto s = with_pledge("100");
-    BOOST_TEST(s.call("ana", "pledge.amend",
-                      amount_of("p", "5") + R"(,"effective_on":"2023-12-31")") == "E_VALUE");
-    BOOST_TEST(s.call("ana", "pledge.amend",
-                      amount_of("p", "5") + R"(,"effective_on":{"not_after":"2024-02-01"})") ==
-               "E_FUTURE_DATE");
+    BOOST_TEST(
+        s.call("ana", "pledge.amend", amount_of("p", "5") + R"(,"effective_on":"2023-12-31")") ==
+        "E_VALUE"
+    );
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.amend",
+            amount_of("p", "5") + R"(,"effective_on":{"not_after":"2024-02-01"})"
+        ) == "E_FUTURE_DATE"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(freshness_tells_how_long_nobody_reported)
@@ -442,8 +503,9 @@ BOOST_AUTO_TEST_CASE(freshness_tells_how_long_nobody_reported)
 BOOST_AUTO_TEST_CASE(a_non_binding_date_passed_is_never_called_overdue)
 {
     stage s("2024-01-01");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      money("p", "AAA", "100", R"(,"due":"2024-02-01")")) == "");
+    BOOST_TEST(
+        s.call("ana", "pledge.register", money("p", "AAA", "100", R"(,"due":"2024-02-01")")) == ""
+    );
     const auto v = s.pledge("p", "2024-02-02");
     BOOST_TEST(v.overdue == "0.00");
     BOOST_TEST(v.behind_indicative_date == "100.00");

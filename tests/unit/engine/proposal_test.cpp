@@ -115,8 +115,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_succeed_is_refused_when_it_is_proposed)
     auto s = with_pledge();
     const auto too_much = release_of("100.01");
     BOOST_TEST(s.call("chair", "proposal.create", proposed(too_much)) == "E_AMOUNT");
-    const std::string unknown =
-        R"("method":"pledge.release","params":{"pledge":"p1","amout":"1"})";
+    const std::string unknown = R"("method":"pledge.release","params":{"pledge":"p1","amout":"1"})";
     BOOST_TEST(s.call("chair", "proposal.create", proposed(unknown)) == "E_UNKNOWN_FIELD");
     const std::string keyed = R"("method":"pledge.release","params":{"pledge":"p1",)"
                               R"("amount":"40.00","idempotency_key":"k"})";
@@ -151,8 +150,9 @@ BOOST_AUTO_TEST_CASE(a_proposal_expires_after_its_last_day)
     BOOST_TEST(state_of(s) == "expired");
     BOOST_TEST(s.call("fund", "proposal.approve", approval(s)) == "E_PROPOSAL_CLOSED");
     const auto until = [&](const std::string& day, const std::string& id) {
-        return s.call("chair", "proposal.create",
-                      proposed(release + ",\"expires_on\":\"" + day + "\"", id));
+        return s.call(
+            "chair", "proposal.create", proposed(release + ",\"expires_on\":\"" + day + "\"", id)
+        );
     };
     BOOST_TEST(until("2024-03-31", "q2") == "E_VALUE");
     BOOST_TEST(until("2026-04-01", "q2") == "E_VALUE");

@@ -40,8 +40,9 @@ BOOST_AUTO_TEST_CASE(a_new_name_keeps_the_old_one)
 {
     register_fixture r;
     r.add_actor("AAA");
-    BOOST_TEST(r.call("operator", "actor.rename", R"("id":"ZZZ","name":{"en":"x"})") ==
-               "E_NOT_FOUND");
+    BOOST_TEST(
+        r.call("operator", "actor.rename", R"("id":"ZZZ","name":{"en":"x"})") == "E_NOT_FOUND"
+    );
     r.must("operator", "actor.rename", R"("id":"AAA","name":{"en":"New"})");
     BOOST_TEST(r.state.find_actor("AAA")->name.en == "New");
     BOOST_TEST(r.state.find_actor("AAA")->former_names.at(0).en == "Made-up AAA");
@@ -53,8 +54,7 @@ BOOST_AUTO_TEST_CASE(only_two_actors_of_one_kind_can_be_one)
     r.add_actor("AAA");
     r.add_actor("ACME", "company");
     const auto merge = [&](const std::string& id, const std::string& into) {
-        return r.call("operator", "actor.merge",
-                      R"("id":")" + id + R"(","into":")" + into + '"');
+        return r.call("operator", "actor.merge", R"("id":")" + id + R"(","into":")" + into + '"');
     };
     BOOST_TEST(merge("ZZZ", "AAA") == "E_NOT_FOUND");
     BOOST_TEST(merge("AAA", "ZZZ") == "E_NOT_FOUND");
@@ -82,8 +82,7 @@ BOOST_AUTO_TEST_CASE(a_definition_is_published_version_by_version)
     BOOST_TEST(publish(document) == "");
     const auto& versions = r.state.definitions.at("talk");
     BOOST_TEST(versions.size() == 2U);
-    BOOST_TEST(versions.at(1).hash ==
-               hex(depositary::storage::sha256(versions.at(1).document)));
+    BOOST_TEST(versions.at(1).hash == hex(depositary::storage::sha256(versions.at(1).document)));
     BOOST_TEST(versions.at(1).hash != versions.at(2).hash);
 }
 
@@ -94,10 +93,15 @@ BOOST_AUTO_TEST_CASE(an_initiative_is_pinned_to_a_published_version)
     r.open("talk", "call", call_rules);
     BOOST_TEST(r.opened().pinned.version == 1);
     BOOST_TEST(r.call("operator", "initiative.open", R"("definition":"talk")") == "E_EXISTS");
-    BOOST_TEST(r.call("operator", "initiative.open",
-                      R"("definition":"talk","id":"x","definition_version":2)") == "E_NOT_FOUND");
-    BOOST_TEST(r.call("operator", "initiative.open", R"("definition":"talk","id":"register")") ==
-               "E_EXISTS");
+    BOOST_TEST(
+        r.call(
+            "operator", "initiative.open", R"("definition":"talk","id":"x","definition_version":2)"
+        ) == "E_NOT_FOUND"
+    );
+    BOOST_TEST(
+        r.call("operator", "initiative.open", R"("definition":"talk","id":"register")") ==
+        "E_EXISTS"
+    );
     BOOST_TEST(r.call("operator", "initiative.open", R"("definition":"talk","id":"second")") == "");
     BOOST_TEST(r.state.version_of("second") == 1);
 }
@@ -108,8 +112,9 @@ BOOST_AUTO_TEST_CASE(a_grant_fits_its_role)
     r.add_actor("AAA");
     r.open("talk", "call", call_rules);
     const auto give = [&](const std::string& to, const std::string& role, const std::string& more) {
-        return r.call("operator", "grant.give",
-                      R"("to":")" + to + R"(","role":")" + role + '"' + more);
+        return r.call(
+            "operator", "grant.give", R"("to":")" + to + R"(","role":")" + role + '"' + more
+        );
     };
     BOOST_TEST(give("p", "king", "") == "E_VALUE");
     BOOST_TEST(give("p", "focal_point", "") == "E_VALUE");
@@ -131,9 +136,11 @@ BOOST_AUTO_TEST_CASE(a_rate_is_a_positive_decimal_between_two_currencies)
     register_fixture r;
     const auto rate = [&](const std::string& quote, const std::string& value,
                           const std::string& source = "MADE UP") {
-        return r.call("operator", "rate.record",
-                      R"("base":"USD","quote":")" + quote + R"(","rate":")" + value +
-                          R"(","on":"2024-02-01","kind":"daily","source":")" + source + '"');
+        return r.call(
+            "operator", "rate.record",
+            R"("base":"USD","quote":")" + quote + R"(","rate":")" + value +
+                R"(","on":"2024-02-01","kind":"daily","source":")" + source + '"'
+        );
     };
     BOOST_TEST(rate("USD", "1") == "E_RATE");
     BOOST_TEST(rate("XXQ", "1") == "E_RATE");
@@ -148,11 +155,15 @@ BOOST_AUTO_TEST_CASE(a_rate_is_a_positive_decimal_between_two_currencies)
 BOOST_AUTO_TEST_CASE(a_restore_gives_the_register_a_new_epoch)
 {
     register_fixture r;
-    r.must("operator", "store.record_restore",
-           R"("epoch":"e2","previous_epoch":"e1","from_seq":0)");
+    r.must(
+        "operator", "store.record_restore", R"("epoch":"e2","previous_epoch":"e1","from_seq":0)"
+    );
     BOOST_TEST(r.state.epoch == "e2");
-    BOOST_TEST(r.call("import", "store.record_restore",
-                      R"("epoch":"e3","previous_epoch":"e2","from_seq":1)") == "E_BY");
+    BOOST_TEST(
+        r.call(
+            "import", "store.record_restore", R"("epoch":"e3","previous_epoch":"e2","from_seq":1)"
+        ) == "E_BY"
+    );
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,5 @@
+#include "engine/rules.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -5,8 +7,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include "engine/rules.hpp"
 
 /// Actors of three capital X and all weights are MADE UP.
 
@@ -219,8 +219,7 @@ BOOST_AUTO_TEST_CASE(instruments_of_one_day_may_stand_in_any_order)
 {
     const std::vector<instrument> list{
         made_up('A', on("2024-01-01")), made_up('B', on("2024-01-02")),
-        made_up('C', on("2024-01-02")), made_up('D', on("2024-01-03"))
-    };
+        made_up('C', on("2024-01-02")), made_up('D', on("2024-01-03"))};
     const auto range = feasible_ordinals(list, "XXB");
     BOOST_REQUIRE(range);
     BOOST_TEST(range->lowest == 2);
@@ -250,8 +249,7 @@ BOOST_AUTO_TEST_CASE(statements_of_other_places_narrow_from_one_side)
 BOOST_AUTO_TEST_CASE(a_statement_settles_what_the_deposits_leave_open)
 {
     const std::vector<instrument> list{
-        made_up('A', date_interval{}), made_up('B', on("2024-05-02"))
-    };
+        made_up('A', date_interval{}), made_up('B', on("2024-05-02"))};
     BOOST_TEST(shown(reached(count_of(2), {}, list)) == "never");
     BOOST_TEST(shown(reached(count_of(2), {}, list, {{"XXB", 2}})) == "2024-05-02");
 }
@@ -260,8 +258,7 @@ BOOST_AUTO_TEST_CASE(a_statement_that_later_deposits_contradict_is_left_out)
 {
     const std::vector<instrument> list{
         made_up('A', on("2024-01-01")), made_up('B', on("2024-02-01")),
-        made_up('C', on("2024-03-01"))
-    };
+        made_up('C', on("2024-03-01"))};
     BOOST_TEST(shown(reached(count_of(2), {}, list, {{"XXC", 2}})) == "2024-02-01");
 }
 
@@ -384,11 +381,12 @@ BOOST_AUTO_TEST_CASE(a_share_of_the_table_is_reached_on_the_day_it_is_complete)
 {
     const weight_tables weights{{"emissions", {{"XXA", "30.5"}, {"XXB", "24.5"}, {"XXC", "45"}}}};
     const std::vector<instrument> list{
-        made_up('A', on("2024-01")), made_up('B', on("2024-03-05")), made_up('D', on("2024-01-01"))
-    };
+        made_up('A', on("2024-01")), made_up('B', on("2024-03-05")),
+        made_up('D', on("2024-01-01"))};
     BOOST_TEST(shown(reached(share_of("emissions", "55"), weights, list)) == "2024-03-05");
-    BOOST_TEST(shown(reached(share_of("emissions", "30.5"), weights, list)) ==
-               "2024-01-01..2024-01-31");
+    BOOST_TEST(
+        shown(reached(share_of("emissions", "30.5"), weights, list)) == "2024-01-01..2024-01-31"
+    );
     BOOST_TEST(shown(reached(share_of("emissions", "55.01"), weights, list)) == "never");
 
     auto of_total = share_of("emissions", "55");
@@ -417,8 +415,7 @@ BOOST_AUTO_TEST_CASE(all_and_any_combine_counts_and_shares)
     const weight_tables weights{{"w", {{"XXA", "60"}, {"XXB", "20"}, {"XXC", "20"}}}};
     const std::vector<instrument> list{
         made_up('B', on("2024-01-01")), made_up('C', on("2024-02-01")),
-        made_up('A', on("2024-03-01"))
-    };
+        made_up('A', on("2024-03-01"))};
     threshold_terms all;
     all.all = {count_of(2), share_of("w", "55")};
     BOOST_TEST(shown(reached(all, weights, list)) == "2024-03-01");
@@ -455,8 +452,11 @@ BOOST_AUTO_TEST_CASE(a_rule_is_told_in_words)
     t.threshold.all = {count_of(55), share_of("emissions", "55")};
     t.threshold.count.reset();
     t.not_before = day("2019-01-01");
-    BOOST_TEST(in_words(t) == "55 instruments and 55 % of emissions, then the first day of the "
-                              "month following 3 months after, not before 2019-01-01");
+    BOOST_TEST(
+        in_words(t) ==
+        "55 instruments and 55 % of emissions, then the first day of the "
+        "month following 3 months after, not before 2019-01-01"
+    );
 }
 
 BOOST_AUTO_TEST_SUITE_END()

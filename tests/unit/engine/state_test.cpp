@@ -21,9 +21,11 @@ register_fixture treaty()
     for (const auto* id : {"AAA", "BBB", "CCC"}) {
         r.add_actor(id);
     }
-    r.open("pact", "treaty",
-           R"({"joining":{"acts":["signature","ratification"]},"entry_into_force":)"
-           R"({"threshold":{"count":1}},"pledges":{"admitted":true,"forms":["financial"]}})");
+    r.open(
+        "pact", "treaty",
+        R"({"joining":{"acts":["signature","ratification"]},"entry_into_force":)"
+        R"({"threshold":{"count":1}},"pledges":{"admitted":true,"forms":["financial"]}})"
+    );
     r.grant("dep", "depositary");
     r.grant("chair", "coordinator");
     return r;
@@ -31,8 +33,10 @@ register_fixture treaty()
 
 std::string deposit(register_fixture& r, const std::string& actor, const std::string& on)
 {
-    return r.act("dep", "participation.deposit",
-                 R"("act":"ratification","actor":")" + actor + R"(","effective_on":)" + on);
+    return r.act(
+        "dep", "participation.deposit",
+        R"("act":"ratification","actor":")" + actor + R"(","effective_on":)" + on
+    );
 }
 
 std::string correct(register_fixture& r, std::int64_t seq, const std::string& more)
@@ -69,8 +73,9 @@ BOOST_AUTO_TEST_CASE(a_correction_replaces_from_the_beginning_and_the_log_keeps_
     std::erase_if(before, [](const event& e) { return e.stream != "pact"; });
     const auto then = fold_initiative(r.state, before);
     const auto force = view_force(r.state, *then, day("2020-07-15"));
-    BOOST_TEST(view_participation(r.state, *then, "AAA", day("2020-07-15"), force).consent ==
-               "party");
+    BOOST_TEST(
+        view_participation(r.state, *then, "AAA", day("2020-07-15"), force).consent == "party"
+    );
     BOOST_TEST(refolded(r) == canonical_state(r.state));
 }
 
@@ -90,8 +95,9 @@ BOOST_AUTO_TEST_CASE(a_correction_may_be_corrected_and_annulled)
     BOOST_TEST(r.participation("AAA").consent == "eligible");
     BOOST_TEST(!r.opened().participations.contains("AAA"));
     BOOST_TEST(r.act("dep", "event.annul", R"("seq":)" + third) == "E_CORRECTION");
-    BOOST_TEST(r.act("dep", "event.annul", R"("seq":)" + std::to_string(r.state.seq)) ==
-               "E_CORRECTION");
+    BOOST_TEST(
+        r.act("dep", "event.annul", R"("seq":)" + std::to_string(r.state.seq)) == "E_CORRECTION"
+    );
     BOOST_TEST(refolded(r) == canonical_state(r.state));
 }
 
@@ -122,8 +128,9 @@ BOOST_AUTO_TEST_CASE(a_correction_needs_a_reason_evidence_and_content)
     BOOST_TEST(r.act("dep", "event.correct", R"("seq":)" + seq) == "E_MISSING_FIELD");
     BOOST_TEST(r.act("chair", "event.correct", R"("payload":{},"seq":)" + seq) == "E_ROLE");
     BOOST_TEST(r.act("dep", "event.correct", R"("payload":[],"seq":)" + seq) == "E_TYPE");
-    BOOST_TEST(r.act("dep", "event.correct", R"("payload":{"ac":"x"},"seq":)" + seq) ==
-               "E_UNKNOWN_FIELD");
+    BOOST_TEST(
+        r.act("dep", "event.correct", R"("payload":{"ac":"x"},"seq":)" + seq) == "E_UNKNOWN_FIELD"
+    );
     BOOST_TEST(r.act("dep", "event.correct", R"("payload":{},"seq":999)") == "E_CORRECTION");
 }
 
@@ -148,9 +155,13 @@ BOOST_AUTO_TEST_CASE(facts_stand_in_the_order_of_their_days)
 {
     auto r = treaty();
     BOOST_TEST(deposit(r, "AAA", R"("2020-07-15")") == "");
-    BOOST_TEST(r.act("dep", "participation.declare",
-                     R"("actor":"AAA","kind":"communication","statement":"x",)"
-                     R"("effective_on":"2020-01-01")") == "");
+    BOOST_TEST(
+        r.act(
+            "dep", "participation.declare",
+            R"("actor":"AAA","kind":"communication","statement":"x",)"
+            R"("effective_on":"2020-01-01")"
+        ) == ""
+    );
     const auto& facts = *r.opened().participations.at("AAA");
     BOOST_REQUIRE_EQUAL(facts.size(), 2U);
     BOOST_TEST(facts[0]->seq > facts[1]->seq);

@@ -39,18 +39,26 @@ BOOST_AUTO_TEST_CASE(what_is_no_document_is_said_to_be_none)
 {
     BOOST_TEST(fault("{") == "E_DEFINITION definition");
     BOOST_TEST(fault("{}") == "E_MISSING_FIELD id");
-    BOOST_TEST(fault(rules(R"(,"sginature_required":true})")) ==
-               "E_UNKNOWN_FIELD rules.joining.sginature_required");
-    BOOST_TEST(fault(rules(R"(,"signature":{"opens":"2024-13-01"}})")) ==
-               "E_TYPE rules.joining.signature.opens");
+    BOOST_TEST(
+        fault(rules(R"(,"sginature_required":true})")) ==
+        "E_UNKNOWN_FIELD rules.joining.sginature_required"
+    );
+    BOOST_TEST(
+        fault(rules(R"(,"signature":{"opens":"2024-13-01"}})")) ==
+        "E_TYPE rules.joining.signature.opens"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(acts_are_of_the_list)
 {
-    BOOST_TEST(fault(made_up_definition("x", "treaty", R"({"joining":{"acts":[]}})")) ==
-               "E_DEFINITION rules.joining.acts");
-    BOOST_TEST(fault(made_up_definition("x", "treaty", R"({"joining":{"acts":["sign"]}})")) ==
-               "E_DEFINITION rules.joining.acts[0]");
+    BOOST_TEST(
+        fault(made_up_definition("x", "treaty", R"({"joining":{"acts":[]}})")) ==
+        "E_DEFINITION rules.joining.acts"
+    );
+    BOOST_TEST(
+        fault(made_up_definition("x", "treaty", R"({"joining":{"acts":["sign"]}})")) ==
+        "E_DEFINITION rules.joining.acts[0]"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_window_opens_before_it_closes)
@@ -60,8 +68,9 @@ BOOST_AUTO_TEST_CASE(a_window_opens_before_it_closes)
     };
     for (const auto* name : {"signature", "accession"}) {
         BOOST_TEST(fault(window(name, "2024-02-02")) == "");
-        BOOST_TEST(fault(window(name, "2024-02-01")) ==
-                   "E_DEFINITION rules.joining." + std::string(name));
+        BOOST_TEST(
+            fault(window(name, "2024-02-01")) == "E_DEFINITION rules.joining." + std::string(name)
+        );
     }
 }
 
@@ -78,8 +87,9 @@ BOOST_AUTO_TEST_CASE(a_threshold_has_exactly_one_form)
     BOOST_TEST(entry(R"({"count":100000})") == "");
     BOOST_TEST(entry(R"({"count":100001})") == field + ".count");
     BOOST_TEST(entry(R"({"percent":"55","weight":"emissions"})") == field + ".weight");
-    BOOST_TEST(entry(R"({"all":[{"count":1},{"any":[{"count":0}]}]})") ==
-               field + ".all[1].any[0].count");
+    BOOST_TEST(
+        entry(R"({"all":[{"count":1},{"any":[{"count":0}]}]})") == field + ".all[1].any[0].count"
+    );
     const std::string delay = "E_DEFINITION rules.entry_into_force.";
     BOOST_TEST(entry(R"({"count":1})", R"(,"delay":{"days":-1})") == delay + "delay");
     BOOST_TEST(entry(R"({"count":1})", R"(,"own_delay":{"months":1201})") == delay + "own_delay");
@@ -88,12 +98,17 @@ BOOST_AUTO_TEST_CASE(a_threshold_has_exactly_one_form)
 
 BOOST_AUTO_TEST_CASE(other_rules_are_linted_too)
 {
-    BOOST_TEST(fault(rules(R"(},"withdrawal":{"notice":{"days":36526}})")) ==
-               "E_DEFINITION rules.withdrawal.notice");
-    BOOST_TEST(fault(rules(R"(},"withdrawal":{"lock_in":{"months":-1}})")) ==
-               "E_DEFINITION rules.withdrawal.lock_in");
-    BOOST_TEST(fault(rules(R"(},"pledges":{"forms":["gold"]})")) ==
-               "E_DEFINITION rules.pledges.forms[0]");
+    BOOST_TEST(
+        fault(rules(R"(},"withdrawal":{"notice":{"days":36526}})")) ==
+        "E_DEFINITION rules.withdrawal.notice"
+    );
+    BOOST_TEST(
+        fault(rules(R"(},"withdrawal":{"lock_in":{"months":-1}})")) ==
+        "E_DEFINITION rules.withdrawal.lock_in"
+    );
+    BOOST_TEST(
+        fault(rules(R"(},"pledges":{"forms":["gold"]})")) == "E_DEFINITION rules.pledges.forms[0]"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(there_are_seven_areas_of_action)

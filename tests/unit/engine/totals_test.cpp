@@ -14,8 +14,9 @@ BOOST_AUTO_TEST_SUITE(totals_test)
 
 namespace {
 
-total_row row(const std::vector<total_row>& rows, std::string_view unit,
-              std::string_view finance = "all")
+total_row row(
+    const std::vector<total_row>& rows, std::string_view unit, std::string_view finance = "all"
+)
 {
     const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& r) {
         return r.unit == unit && r.finance == finance;
@@ -37,8 +38,9 @@ totals of_actor(const stage& s, const std::string& actor)
 }
 
 /// The parts of a column of a row with two decimals add up to `shown`, and none is zero.
-void expect_explained(const total_row& r, const std::string& column, const std::string& shown,
-                      int exponent = 2)
+void expect_explained(
+    const total_row& r, const std::string& column, const std::string& shown, int exponent = 2
+)
 {
     int128 sum = 0;
     const auto parts = r.explain.find(column);
@@ -101,8 +103,10 @@ void announce_row(stage& s, const std::vector<std::string>& f, int number)
     if (const auto part = conditional_part(f); !part.empty()) {
         more += R"(,"conditional_amount":")" + part + R"(")";
     }
-    BOOST_TEST(s.call("chair", "pledge.announce", money(id, actor, f[2], more, f[3])) == "",
-               "row " << number);
+    BOOST_TEST(
+        s.call("chair", "pledge.announce", money(id, actor, f[2], more, f[3])) == "",
+        "row " << number
+    );
 }
 
 }  // namespace
@@ -166,8 +170,10 @@ BOOST_AUTO_TEST_CASE(an_umbrella_adds_only_what_its_parts_leave)
     stage s("2024-01-01");
     BOOST_TEST(s.call("ana", "pledge.register", money("a", "AAA", "30")) == "");
     BOOST_TEST(s.call("bob", "pledge.register", money("b", "BBB", "45")) == "");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      money("u", "AAA", "100", R"(,"composed_of":["a","b"])")) == "");
+    BOOST_TEST(
+        s.call("ana", "pledge.register", money("u", "AAA", "100", R"(,"composed_of":["a","b"])")) ==
+        ""
+    );
     const auto r = row(all(s).by_unit, "USD");
     BOOST_TEST(r.pledged == "100.00");
     expect_explained(r, "pledged", "100.00");
@@ -180,18 +186,23 @@ BOOST_AUTO_TEST_CASE(an_umbrella_does_not_contain_itself)
 {
     stage s("2024-01-01");
     BOOST_TEST(s.call("ana", "pledge.register", money("a", "AAA", "30")) == "");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      money("u", "AAA", "100", R"(,"composed_of":["a","u"])")) == "E_NOT_FOUND");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      money("u", "AAA", "100", R"(,"composed_of":["a","a"])")) == "E_VALUE");
+    BOOST_TEST(
+        s.call("ana", "pledge.register", money("u", "AAA", "100", R"(,"composed_of":["a","u"])")) ==
+        "E_NOT_FOUND"
+    );
+    BOOST_TEST(
+        s.call("ana", "pledge.register", money("u", "AAA", "100", R"(,"composed_of":["a","a"])")) ==
+        "E_VALUE"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(a_restatement_adds_nothing)
 {
     stage s("2024-01-01");
     BOOST_TEST(s.call("ana", "pledge.register", money("a", "AAA", "30")) == "");
-    BOOST_TEST(s.call("chair", "pledge.announce",
-                      money("b", "AAA", "30", R"(,"restates":"a")")) == "");
+    BOOST_TEST(
+        s.call("chair", "pledge.announce", money("b", "AAA", "30", R"(,"restates":"a")")) == ""
+    );
     const auto r = row(all(s).by_unit, "USD");
     BOOST_TEST(r.pledged == "30.00");
     BOOST_TEST(r.announced == "0.00");
@@ -223,12 +234,17 @@ BOOST_AUTO_TEST_CASE(every_figure_is_the_sum_of_its_events_on_any_day)
     stage s("2024-01-01");
     BOOST_TEST(s.call("ana", "pledge.register", money("p", "AAA", "100")) == "");
     s.go_to("2024-02-01");
-    BOOST_TEST(s.agree("ana", "till", "pledge.sign_commitment",
-                       amount_of("p", "60") + R"(,"commitment":"c","instalments":[)"
-                       R"({"key":"1","due":"2024-03-01","amount":"60"}])") == "");
+    BOOST_TEST(
+        s.agree(
+            "ana", "till", "pledge.sign_commitment",
+            amount_of("p", "60") + R"(,"commitment":"c","instalments":[)"
+                                   R"({"key":"1","due":"2024-03-01","amount":"60"}])"
+        ) == ""
+    );
     s.go_to("2024-04-01");
-    BOOST_TEST(s.call("ana", "pledge.report_payment", amount_of("p", "25") + R"(,"receipt":"r")") ==
-               "");
+    BOOST_TEST(
+        s.call("ana", "pledge.report_payment", amount_of("p", "25") + R"(,"receipt":"r")") == ""
+    );
     BOOST_TEST(s.call("till", "pledge.confirm_receipt", named("p", R"("receipt":"r")")) == "");
     const auto r = row(all(s).by_unit, "USD");
     BOOST_TEST(r.paid == "25.00");
@@ -249,14 +265,18 @@ BOOST_AUTO_TEST_CASE(every_figure_is_the_sum_of_its_events_on_any_day)
 
 namespace {
 
-void rate(stage& s, const std::string& base, const std::string& quote, const std::string& value,
-          const std::string& on, const std::string& source = "made up")
+void rate(
+    stage& s, const std::string& base, const std::string& quote, const std::string& value,
+    const std::string& on, const std::string& source = "made up"
+)
 {
     s.record(register_stream, rate_recorded{base, quote, value, day(on), "daily", source});
 }
 
-std::string minor_text(const stage& s, const std::string& amount, const std::string& from,
-                       const std::string& to, const std::string& on)
+std::string minor_text(
+    const stage& s, const std::string& amount, const std::string& from, const std::string& to,
+    const std::string& on
+)
 {
     const auto rates = choose_rates(s.state.rates, from, to, day(on), 31);
     if (rates.empty()) {
@@ -316,8 +336,9 @@ BOOST_AUTO_TEST_CASE(promises_keep_the_rate_of_their_day_and_receipts_have_their
     BOOST_TEST(s.call("bob", "pledge.register", money("w", "BBB", "3", "", "USD")) == "");
     s.go_to("2024-06-01");
     BOOST_TEST(s.call("ana", "pledge.amend", amount_of("p", "200")) == "");
-    BOOST_TEST(s.call("ana", "pledge.report_payment", amount_of("p", "40") + R"(,"receipt":"r")") ==
-               "");
+    BOOST_TEST(
+        s.call("ana", "pledge.report_payment", amount_of("p", "40") + R"(,"receipt":"r")") == ""
+    );
     BOOST_TEST(s.call("till", "pledge.confirm_receipt", named("p", R"("receipt":"r")")) == "");
     const auto t = compute_totals(s.state, {}, s.today(), "USD");
     BOOST_REQUIRE(t.converted.has_value());
@@ -338,8 +359,11 @@ BOOST_AUTO_TEST_CASE(promises_keep_the_rate_of_their_day_and_receipts_have_their
 BOOST_AUTO_TEST_CASE(doses_are_never_converted_to_money)
 {
     stage s("2024-01-01");
-    BOOST_TEST(s.call("ana", "pledge.register",
-                      money("p", "AAA", "1000", R"(,"form":"in_kind")", "doses")) == "");
+    BOOST_TEST(
+        s.call(
+            "ana", "pledge.register", money("p", "AAA", "1000", R"(,"form":"in_kind")", "doses")
+        ) == ""
+    );
     const auto t = compute_totals(s.state, {}, s.today(), "USD");
     BOOST_TEST(t.converted->rows.empty());
     BOOST_TEST(t.converted->not_converted.empty());

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
+
 #include <openssl/sha.h>
 
 #include <map>

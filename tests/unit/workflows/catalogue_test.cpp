@@ -1,3 +1,5 @@
+#include "workflows/catalogue/catalogue.hpp"
+
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -9,7 +11,6 @@
 #include "api/import.hpp"
 #include "engine/date.hpp"
 #include "engine/terms.hpp"
-#include "workflows/catalogue/catalogue.hpp"
 
 namespace {
 
@@ -96,8 +97,11 @@ BOOST_AUTO_TEST_CASE(there_are_193_member_states_and_no_claim_about_the_rest)
     BOOST_TEST(count["member_state"] == 193);
     BOOST_TEST(count["observer_state"] == 2);
     // 249 codes of ISO 3166-1 in all.
-    BOOST_TEST(count["member_state"] + count["observer_state"] + count["other_state"] +
-                   count["territory"] == 249);
+    BOOST_TEST(
+        count["member_state"] + count["observer_state"] + count["other_state"] +
+            count["territory"] ==
+        249
+    );
     const auto kinds = kinds_of_actors();
     BOOST_TEST(kinds.at("EUU") == "regional_organisation");
     BOOST_TEST(kinds.at("VAT") == "observer_state");
@@ -163,8 +167,9 @@ BOOST_AUTO_TEST_CASE(every_record_has_evidence_a_date_and_known_actors)
         BOOST_TEST(plan.warnings.empty());
         for (const auto& c : plan.commands) {
             const auto where = std::string(i.id) + " " + c.key;
-            BOOST_TEST(text(c.params, "idempotency_key") ==
-                       "catalogue:" + std::string(i.id) + ":" + c.key);
+            BOOST_TEST(
+                text(c.params, "idempotency_key") == "catalogue:" + std::string(i.id) + ":" + c.key
+            );
             const auto& evidence = c.params.at("evidence").as_array();
             BOOST_TEST(!evidence.empty(), where);
             for (const auto& e : evidence) {
@@ -249,8 +254,9 @@ BOOST_AUTO_TEST_CASE(covax_has_forty_pledges_and_keeps_overlapping_totals_apart)
         conditional += content.contains("conditional_amount") ? 1 : 0;
     }
     BOOST_TEST(conditional == 2);
-    BOOST_TEST(text(pledges.at("covax-gbr-by-2020-10-07-gbp"), "conditional_amount") ==
-               "250000000");
+    BOOST_TEST(
+        text(pledges.at("covax-gbr-by-2020-10-07-gbp"), "conditional_amount") == "250000000"
+    );
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,5 @@
+#include "workflows/diagram.hpp"
+
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>
 #include <boost/test/unit_test.hpp>
@@ -11,7 +13,6 @@
 
 #include "tests/unit/workflows/expression.hpp"
 #include "tests/unit/workflows/random_facts.hpp"
-#include "workflows/diagram.hpp"
 #include "workflows/document.hpp"
 #include "workflows/workflows.hpp"
 
@@ -129,8 +130,9 @@ BOOST_AUTO_TEST_CASE(the_scxml_export_declares_every_fact_and_state_once)
 BOOST_AUTO_TEST_CASE(an_instance_is_marked_with_its_state_and_its_path)
 {
     const auto& info = info_of("participation_consent");
-    const taken_path path{{"eligible", "sign", "signatory"},
-                          {"signatory", "deposit_ratification", "consent_established"}};
+    const taken_path path{
+        {"eligible", "sign", "signatory"},
+        {"signatory", "deposit_ratification", "consent_established"}};
     const auto scxml = workflows::to_scxml(info, "consent_established", path);
     BOOST_TEST(attribute(parsed(scxml), "initial") == "consent_established");
     BOOST_TEST(count_of(scxml, "d:current=\"true\"") == 1U);

@@ -17,11 +17,7 @@ class expression
 public:
     using values = std::map<std::string, std::int64_t, std::less<>>;
 
-    expression(std::string_view text, const values& facts)
-        : text_(text),
-          facts_(facts)
-    {
-    }
+    expression(std::string_view text, const values& facts) : text_(text), facts_(facts) {}
 
     /// Errors: throws std::runtime_error on anything that is not an expression over `facts`.
     [[nodiscard]] bool holds()

@@ -72,8 +72,9 @@ void check_same(
     const auto is = m.step(state, event, facts);
     const auto should = by_the_rows(m.info(), state, event, facts);
     if (is.status != should.status || is.to != should.to) {
-        BOOST_ERROR(m.info().id << ": " << state << " -" << event << "-> " << is.to << ", not "
-                                << should.to);
+        BOOST_ERROR(
+            m.info().id << ": " << state << " -" << event << "-> " << is.to << ", not " << should.to
+        );
     }
     if (is.status == step_status::refused && is.unmet.empty()) {
         BOOST_ERROR(m.info().id << ": " << state << " -" << event << " refused without a reason");
@@ -97,9 +98,14 @@ bool aborts(auto action)
 
 machine_facts may_sign()
 {
-    return {{"eligible", 1}, {"on_day", 100}, {"window_opens_day", -999999999},
-            {"window_closes_day", 999999999}, {"has_authority", 1}, {"authority_until_day", 100},
-            {"definitive_allowed", 1}};
+    return {
+        {"eligible", 1},
+        {"on_day", 100},
+        {"window_opens_day", -999999999},
+        {"window_closes_day", 999999999},
+        {"has_authority", 1},
+        {"authority_until_day", 100},
+        {"definitive_allowed", 1}};
 }
 
 }  // namespace
@@ -211,8 +217,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_and_a_forgotten_fact_are_our_own_mistakes)
 BOOST_AUTO_TEST_CASE(a_refusal_names_what_the_nearest_row_lacks)
 {
     const auto& m = machine("pledge_life");
-    const auto facts = facts_of(m, {{"amount_minor", 70}, {"outstanding_minor", 50},
-                                    {"four_eyes", 1}, {"paid_minor", 10}});
+    const auto facts = facts_of(
+        m, {{"amount_minor", 70}, {"outstanding_minor", 50}, {"four_eyes", 1}, {"paid_minor", 10}}
+    );
     const auto result = m.step("registered", "release", facts);
     BOOST_TEST((result.status == step_status::refused));
     BOOST_TEST_REQUIRE(result.unmet.size() == 1U);
@@ -257,8 +264,9 @@ BOOST_AUTO_TEST_CASE(full_powers_count_on_their_last_day_and_not_after)
 BOOST_AUTO_TEST_CASE(a_ratification_needs_a_signature_unless_the_sources_do_not_show_it)
 {
     const auto& m = machine("participation_consent");
-    auto facts = facts_of(m, {{"eligible", 1}, {"act_admitted", 1}, {"due_form", 1},
-                              {"signature_required", 1}});
+    auto facts = facts_of(
+        m, {{"eligible", 1}, {"act_admitted", 1}, {"due_form", 1}, {"signature_required", 1}}
+    );
     const auto refused = m.step("eligible", "deposit_ratification", facts);
     BOOST_TEST_REQUIRE(refused.unmet.size() == 1U);
     BOOST_TEST(refused.unmet.front()->reason == "E_NOT_SIGNATORY");
@@ -270,9 +278,13 @@ BOOST_AUTO_TEST_CASE(a_ratification_needs_a_signature_unless_the_sources_do_not_
 BOOST_AUTO_TEST_CASE(a_treaty_in_force_never_ends_because_parties_fell_below_the_threshold)
 {
     const auto& m = machine("life_treaty");
-    const auto facts = facts_of(m, {{"threshold_reached", 0}, {"instruments_certain", 3},
-                                    {"instruments_required", 15}, {"today", 2},
-                                    {"in_force_day", 1}});
+    const auto facts = facts_of(
+        m, {{"threshold_reached", 0},
+            {"instruments_certain", 3},
+            {"instruments_required", 15},
+            {"today", 2},
+            {"in_force_day", 1}}
+    );
     for (const auto& e : m.info().events) {
         BOOST_TEST((m.step("in_force", e.id, facts).status != step_status::moved), e.id);
     }
@@ -287,13 +299,16 @@ BOOST_AUTO_TEST_CASE(entry_into_force_waits_for_its_day_and_for_the_threshold)
 {
     const auto& m = machine("life_treaty");
     auto facts = facts_of(m, {{"threshold_reached", 1}, {"today", 9}, {"in_force_day", 10}});
-    BOOST_TEST(m.step("threshold_met", "enter_into_force", facts).unmet.front()->reason ==
-               "E_NOT_DUE");
+    BOOST_TEST(
+        m.step("threshold_met", "enter_into_force", facts).unmet.front()->reason == "E_NOT_DUE"
+    );
     facts["today"] = 10;
     BOOST_TEST(m.step("threshold_met", "enter_into_force", facts).to == "in_force");
     facts["threshold_reached"] = 0;
-    BOOST_TEST(m.step("threshold_met", "enter_into_force", facts).unmet.front()->reason ==
-               "E_THRESHOLD_LOST");
+    BOOST_TEST(
+        m.step("threshold_met", "enter_into_force", facts).unmet.front()->reason ==
+        "E_THRESHOLD_LOST"
+    );
 }
 
 BOOST_AUTO_TEST_CASE(the_progress_of_a_pledge_depends_on_its_amounts_alone)
@@ -369,8 +384,9 @@ BOOST_AUTO_TEST_CASE(a_facility_with_a_threshold_starts_only_when_it_is_effectiv
     const auto& m = machine("life_facility");
     // The Green Climate Fund's figures of 2015: 42 % signed, then 58.5 %, of 50 % needed.
     auto facts = facts_of(m, {{"signed_bp", 4200}, {"effectiveness_bp", 5000}});
-    BOOST_TEST(m.step("fundraising", "declare_effective", facts).unmet.front()->reason ==
-               "E_EFFECTIVENESS");
+    BOOST_TEST(
+        m.step("fundraising", "declare_effective", facts).unmet.front()->reason == "E_EFFECTIVENESS"
+    );
     BOOST_TEST((m.step("fundraising", "start_delivery", facts).status == step_status::refused));
     facts["signed_bp"] = 5850;
     BOOST_TEST(m.step("fundraising", "declare_effective", facts).to == "operational");

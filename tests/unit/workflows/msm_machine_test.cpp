@@ -1,10 +1,10 @@
+#include "workflows/msm_machine.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include "workflows/msm_machine.hpp"
 
 /// The traps of Boost.MSM 1.81, on a MADE UP machine: what the wrapper promises, and that the raw
 /// machine really has the trap, so that this file says when the wrapper is no longer needed.
@@ -46,8 +46,7 @@ struct rise
 struct steep
 {
     static constexpr guard_words words{
-        .id = "steep", .reason = "E_STATE", .clause = "", .en = "", .fr = "", .expr = "slope > 1"
-    };
+        .id = "steep", .reason = "E_STATE", .clause = "", .en = "", .fr = "", .expr = "slope > 1"};
 
     static bool test(const engine::machine_facts& facts) { return at(facts, "slope") > 1; }
 };

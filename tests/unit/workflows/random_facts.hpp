@@ -14,10 +14,7 @@ inline constexpr unsigned facts_seed = 20161104;
 class random_facts
 {
 public:
-    explicit random_facts(unsigned seed)
-        : engine_(seed)
-    {
-    }
+    explicit random_facts(unsigned seed) : engine_(seed) {}
 
     /// Mostly 0 and 1; `lowest` bounds the rest from below.
     engine::machine_facts of(const engine::machine_info& info, std::int64_t lowest = -2)
@@ -29,8 +26,9 @@ public:
         engine::machine_facts facts;
         for (const auto name : info.facts) {
             const int kind = wide(engine_);
-            facts[std::string(name)] =
-                kind < 2 ? yes(engine_) : kind == 2 ? near(engine_) : other(engine_);
+            facts[std::string(name)] = kind < 2    ? yes(engine_)
+                                       : kind == 2 ? near(engine_)
+                                                   : other(engine_);
         }
         return facts;
     }
