@@ -4,12 +4,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <unordered_map>
 
 #include "engine/canonical.hpp"
 #include "engine/event_codec.hpp"
+#include "engine/snapshot.hpp"
 
 namespace depositary::api {
 
@@ -151,12 +153,76 @@ registrar::~registrar()
     stop();
 }
 
+namespace {
+
+/// Whose folds are believed: the same version of the product, folding the same way.
+std::string build_identity()
+{
+    return std::string(DEPOSITARY_VERSION) + "/" + std::to_string(engine::event_schema) + "/" +
+           std::to_string(engine::snapshot_shape);
+}
+
+}  // namespace
+
+void registrar::start_from_snapshot(const engine::log_head& head)
+{
+    const auto latest = reader_->latest_snapshot();
+    if (!latest || latest->build != build_identity() || latest->seq > head.seq) {
+        return;
+    }
+    auto restored = engine::decode_snapshot(latest->bytes, ports_.sha256);
+    // The tree head binds the snapshot to this log: another history has another one.
+    const auto root = reader_->batch_root(latest->seq);
+    if (!restored || restored->state.seq != latest->seq || !root ||
+        restored->frontier.root() != *root) {
+        spdlog::warn("snapshot seq={} ignored: it does not fit the log", latest->seq);
+        return;
+    }
+    committed_ = std::move(restored->state);
+    committed_.epoch = epoch_;
+    frontier_ = std::move(restored->frontier);
+    snapshot_seq_ = latest->seq;
+}
+
+void registrar::leave_snapshot()
+{
+    if (committed_.seq - snapshot_seq_ < options_.snapshot_events_min) {
+        return;
+    }
+    snapshot_seq_ = committed_.seq;
+    ports_.writer->put_snapshot(
+        {committed_.seq, build_identity(),
+         engine::encode_snapshot(committed_, frontier_, ports_.sha256)}
+    );
+}
+
+void registrar::need_archetype(
+    const std::string& archetype, std::int64_t version, const std::string& initiative
+) const
+{
+    const auto* compiled = ports_.workflows->archetype(archetype);
+    if (compiled == nullptr || compiled->version != version) {
+        throw std::runtime_error(
+            "this program has no archetype " + archetype + " version " + std::to_string(version) +
+            ", which " + initiative + " needs"
+        );
+    }
+}
+
 void registrar::replay()
 {
     const auto head = reader_->head();
     epoch_ = head.epoch;
     committed_.epoch = epoch_;
-    reader_->read(0, head.seq, [&](const engine::log_record& r) {
+    start_from_snapshot(head);
+    for (const auto& [id, s] : committed_.initiatives) {
+        need_archetype(s->rules->archetype, s->archetype_version, id);
+    }
+    const auto missing = head.seq - committed_.seq;
+    reader_->read(committed_.seq, std::max<std::int64_t>(missing, 1), [&](const auto& r) {
+        if (r.seq > head.seq) {
+            return false;
+        }
         auto decoded = engine::decode_event(r.bytes);
         if (const auto* why = std::get_if<std::string>(&decoded)) {
             throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
@@ -167,13 +233,7 @@ void registrar::replay()
         }
         const auto& e = std::get<engine::event>(decoded);
         if (const auto* opened = std::get_if<engine::initiative_opened>(&e.payload)) {
-            const auto* archetype = ports_.workflows->archetype(opened->archetype);
-            if (archetype == nullptr || archetype->version != opened->archetype_version) {
-                throw std::runtime_error(
-                    "this program has no archetype " + opened->archetype + " version " +
-                    std::to_string(opened->archetype_version) + ", which " + e.stream + " needs"
-                );
-            }
+            need_archetype(opened->archetype, opened->archetype_version, e.stream);
         }
         engine::apply(committed_, e);
         frontier_.append(leaf);
@@ -182,6 +242,7 @@ void registrar::replay()
     if (committed_.seq != head.seq || (head.seq > 0 && frontier_.root() != head.root)) {
         throw std::runtime_error("the log does not replay to its head " + std::to_string(head.seq));
     }
+    leave_snapshot();
     published_ = std::make_shared<const engine::register_state>(committed_);
     published_head_ = {head.seq, frontier_.root(), epoch_};
 }
@@ -200,6 +261,7 @@ void registrar::stop()
     wake_.notify_all();
     if (thread_.joinable()) {
         thread_.join();
+        leave_snapshot();
     }
 }
 

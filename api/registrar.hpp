@@ -38,6 +38,8 @@ struct registrar_options
     std::size_t queue_commands_max = 20'000;
     /// Commands of one transaction. More gains nothing: the flush is already shared by hundreds.
     std::size_t batch_commands_max = 512;
+    /// Events since the last snapshot that make a new one worth its time, at the start or the stop.
+    std::int64_t snapshot_events_min = 1'000;
 };
 
 /// Text for ids that a command does not name, unique per call.
@@ -111,6 +113,11 @@ private:
     struct batch;
 
     void replay();
+    void start_from_snapshot(const engine::log_head& head);
+    void leave_snapshot();
+    void need_archetype(
+        const std::string& archetype, std::int64_t version, const std::string& initiative
+    ) const;
     void run();
     void process(std::vector<job> jobs);
     void decide_one(batch& b, job& j);
@@ -123,6 +130,7 @@ private:
     std::unique_ptr<engine::log_reader> reader_;
     engine::register_state committed_;
     engine::merkle_frontier frontier_;
+    std::int64_t snapshot_seq_ = 0;  ///< of the latest snapshot that was believed or left
     std::string epoch_;
     registrar_numbers numbers_;
 

@@ -202,6 +202,18 @@ std::variant<event, std::string> decode_event(std::string_view bytes)
     return e;
 }
 
+std::optional<event_payload> decode_payload(std::string_view type, const json::value& members)
+{
+    const auto decoder = decoders().find(type);
+    if (decoder == decoders().end()) {
+        return std::nullopt;
+    }
+    event_payload payload;
+    codec::fault_sink faults;
+    decoder->second(members, payload, faults);
+    return faults.ok() ? std::optional(std::move(payload)) : std::nullopt;
+}
+
 std::variant<log_record, std::string> columns_of(std::string_view bytes)
 {
     auto decoded = decode_event(bytes);

@@ -6,6 +6,7 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,6 +24,11 @@ inline constexpr std::int64_t event_schema = 1;
 
 /// The event, or what is wrong with the bytes (a corrupt record or an unknown type, by name).
 [[nodiscard]] std::variant<event, std::string> decode_event(std::string_view bytes);
+
+/// A payload by the name of its type; nullopt when the type is unknown or the members do not fit.
+[[nodiscard]] std::optional<event_payload> decode_payload(
+    std::string_view type, const boost::json::value& members
+);
 
 /// The index columns of the log, extracted from the bytes; `leaf` is left empty.
 [[nodiscard]] std::variant<log_record, std::string> columns_of(std::string_view bytes);

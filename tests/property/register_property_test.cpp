@@ -12,12 +12,15 @@
 #include "engine/initiative.hpp"
 #include "engine/milestone.hpp"
 #include "engine/proposal.hpp"
+#include "engine/snapshot.hpp"
 #include "engine/totals.hpp"
+#include "storage/sha256.hpp"
 #include "tests/support/random_register.hpp"
 
 /// What holds for every register, whatever anybody sends to it. A failing run prints its seed; set
 /// DEPOSITARY_SEED to repeat it.
 
+namespace storage = depositary::storage;
 using namespace depositary::engine;
 using namespace depositary::tests;
 
@@ -221,6 +224,21 @@ BOOST_AUTO_TEST_CASE(replay_of_the_stored_bytes_gives_the_live_state)
             BOOST_CHECK_EQUAL(encode_event(std::get<event>(decoded)), r.stage.bytes[i]);
         }
         BOOST_CHECK_EQUAL(canonical_state(replay(r.stage.bytes)), canonical_state(r.stage.state));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_gives_back_the_state_it_was_taken_of)
+{
+    grow(nothing, [](const random_register& r) {
+        merkle_frontier frontier(storage::sha256);
+        for (const auto& bytes : r.stage.bytes) {
+            frontier.append(leaf_hash(storage::sha256, bytes));
+        }
+        const auto text = encode_snapshot(r.stage.state, frontier, storage::sha256);
+        const auto back = decode_snapshot(text, storage::sha256);
+        BOOST_REQUIRE(back.has_value());
+        BOOST_CHECK_EQUAL(canonical_state(back->state), canonical_state(r.stage.state));
+        BOOST_CHECK(back->frontier.root() == frontier.root());
     });
 }
 

@@ -1,0 +1,279 @@
+#include "engine/snapshot.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include <bit>
+
+#include "engine/canonical.hpp"
+#include "engine/codec.hpp"
+#include "engine/event_codec.hpp"
+
+namespace depositary::engine {
+
+namespace json = boost::json;
+
+BOOST_DESCRIBE_STRUCT(
+    actor, (),
+    (id, kind, name, former_names, merged_into, un_member_since, regional_group, iso2, m49, country,
+     aliases)
+)
+BOOST_DESCRIBE_STRUCT(
+    grant, (), (id, principal, role, initiative, actor, until, full_powers_until, revoked)
+)
+
+namespace {
+
+/// A fact as it is cached; the payload is decoded by its type.
+struct cached_fact
+{
+    std::int64_t seq = 0;
+    date_interval on;
+    civil_date settled;
+    civil_date known;
+    civil_date recorded;
+    std::string principal;
+    std::string role;
+    bool sourced = false;
+    std::string type;
+    raw_json payload;
+};
+BOOST_DESCRIBE_STRUCT(
+    cached_fact, (), (seq, on, settled, known, recorded, principal, role, sourced, type, payload)
+)
+
+struct cached_initiative
+{
+    std::string id;
+    std::int64_t version = 0;
+    std::int64_t last_seq = 0;
+    definition_ref pinned;
+    std::int64_t archetype_version = 1;
+    std::vector<cached_fact> life;
+    std::vector<cached_fact> attestations;
+    std::map<std::string, std::vector<cached_fact>> participations;
+    std::map<std::string, std::vector<cached_fact>> pledges;
+    std::map<std::string, std::vector<cached_fact>> milestones;
+    std::map<std::string, std::vector<cached_fact>> proposals;
+};
+BOOST_DESCRIBE_STRUCT(
+    cached_initiative, (),
+    (id, version, last_seq, pinned, archetype_version, life, attestations, participations, pledges,
+     milestones, proposals)
+)
+
+struct cached_state
+{
+    std::int64_t shape = 0;
+    std::string epoch;
+    std::int64_t seq = 0;
+    std::int64_t register_version = 0;
+    std::string digest;
+    std::vector<std::string> frontier;
+    std::vector<actor> actors;
+    std::vector<grant> grants;
+    std::vector<rate_recorded> rates;
+    std::vector<definition_published> definitions;
+    std::vector<cached_initiative> initiatives;
+};
+BOOST_DESCRIBE_STRUCT(
+    cached_state, (),
+    (shape, epoch, seq, register_version, digest, frontier, actors, grants, rates, definitions,
+     initiatives)
+)
+
+std::vector<cached_fact> to_cache(const fact_list& list)
+{
+    std::vector<cached_fact> out;
+    out.reserve(list.size());
+    for (const auto& f : list) {
+        out.push_back(
+            {f->seq, f->on, f->settled, f->known, f->recorded, f->principal, f->role, f->sourced,
+             std::string(type_of(f->payload)),
+             raw_json{canonical(std::visit(
+                 [](const auto& p) -> json::value { return codec::encode(p); }, f->payload
+             ))}}
+        );
+    }
+    return out;
+}
+
+std::map<std::string, std::vector<cached_fact>> to_cache(const entity_map& map)
+{
+    std::map<std::string, std::vector<cached_fact>> out;
+    for (const auto& [key, list] : map) {
+        out[key] = to_cache(*list);
+    }
+    return out;
+}
+
+bool from_cache(const std::vector<cached_fact>& list, fact_list& out)
+{
+    out.reserve(list.size());
+    for (const auto& c : list) {
+        auto payload = decode_payload(c.type, json::parse(c.payload.text));
+        if (!payload) {
+            return false;
+        }
+        out.push_back(std::make_shared<const fact>(
+            fact{c.seq, c.on, c.settled, c.known, c.recorded, c.principal, c.role, c.sourced,
+                 std::move(*payload)}
+        ));
+    }
+    return true;
+}
+
+bool from_cache(const std::map<std::string, std::vector<cached_fact>>& map, entity_map& out)
+{
+    for (const auto& [key, list] : map) {
+        auto facts = std::make_shared<fact_list>();
+        if (!from_cache(list, *facts)) {
+            return false;
+        }
+        out[key] = std::move(facts);
+    }
+    return true;
+}
+
+cached_initiative to_cache(const initiative_state& s)
+{
+    return {s.id,
+            s.version,
+            s.last_seq,
+            s.pinned,
+            s.archetype_version,
+            to_cache(s.life),
+            to_cache(s.attestations),
+            to_cache(s.participations),
+            to_cache(s.pledges),
+            to_cache(s.milestones),
+            to_cache(s.proposals)};
+}
+
+bool from_cache(const cached_initiative& c, register_state& state)
+{
+    const auto versions = state.definitions.find(c.pinned.id);
+    if (versions == state.definitions.end() || !versions->second.contains(c.pinned.version)) {
+        return false;
+    }
+    auto s = std::make_shared<initiative_state>();
+    s->id = c.id;
+    s->version = c.version;
+    s->last_seq = c.last_seq;
+    s->pinned = c.pinned;
+    s->archetype_version = c.archetype_version;
+    s->rules = versions->second.at(c.pinned.version).rules;
+    const bool whole = from_cache(c.life, s->life) && from_cache(c.attestations, s->attestations) &&
+                       from_cache(c.participations, s->participations) &&
+                       from_cache(c.pledges, s->pledges) &&
+                       from_cache(c.milestones, s->milestones) &&
+                       from_cache(c.proposals, s->proposals);
+    state.initiatives[c.id] = std::move(s);
+    return whole;
+}
+
+bool restore_definitions(const cached_state& cached, register_state& state)
+{
+    for (const auto& d : cached.definitions) {
+        auto parsed = parse_definition(d.document.text);
+        auto* rules = std::get_if<definition>(&parsed);
+        if (rules == nullptr) {
+            return false;
+        }
+        state.definitions[d.id][d.version] = {
+            d.hash, std::make_shared<const definition>(std::move(*rules)), d.document.text
+        };
+    }
+    return true;
+}
+
+std::optional<std::vector<digest>> nodes_of(const cached_state& cached)
+{
+    std::vector<digest> nodes;
+    for (const auto& text : cached.frontier) {
+        const auto node = digest_from_hex(text);
+        if (!node) {
+            return std::nullopt;
+        }
+        nodes.push_back(*node);
+    }
+    const auto size = static_cast<std::uint64_t>(cached.seq);
+    const bool fits = cached.seq >= 0 &&
+                      nodes.size() == static_cast<std::size_t>(std::popcount(size));
+    return fits ? std::optional(std::move(nodes)) : std::nullopt;
+}
+
+}  // namespace
+
+std::string encode_snapshot(
+    const register_state& state, const merkle_frontier& frontier, sha256_function sha
+)
+{
+    cached_state c;
+    c.shape = snapshot_shape;
+    c.epoch = state.epoch;
+    c.seq = state.seq;
+    c.register_version = state.register_version;
+    c.digest = hex(sha(canonical_state(state)));
+    for (const auto& node : frontier.nodes()) {
+        c.frontier.push_back(hex(node));
+    }
+    for (const auto& [id, a] : state.actors) {
+        c.actors.push_back(*a);
+    }
+    for (const auto& [id, g] : state.grants) {
+        c.grants.push_back(g);
+    }
+    c.rates = state.rates;
+    for (const auto& [id, versions] : state.definitions) {
+        for (const auto& [version, d] : versions) {
+            c.definitions.push_back({id, version, d.hash, raw_json{d.document}});
+        }
+    }
+    for (const auto& [id, s] : state.initiatives) {
+        c.initiatives.push_back(to_cache(*s));
+    }
+    return canonical(codec::encode(c));
+}
+
+std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_function sha)
+{
+    json::error_code error;
+    const auto parsed = json::parse(text, error);
+    cached_state c;
+    codec::fault_sink faults;
+    if (!error) {
+        codec::decode(parsed, c, "", faults);
+    }
+    if (error || !faults.ok() || c.shape != snapshot_shape) {
+        return std::nullopt;
+    }
+    auto nodes = nodes_of(c);
+    register_state state;
+    state.epoch = c.epoch;
+    state.seq = c.seq;
+    state.register_version = c.register_version;
+    for (const auto& a : c.actors) {
+        state.actors[a.id] = std::make_shared<const actor>(a);
+    }
+    for (const auto& g : c.grants) {
+        state.grants[g.id] = g;
+    }
+    state.rates = c.rates;
+    if (!nodes || !restore_definitions(c, state)) {
+        return std::nullopt;
+    }
+    for (const auto& i : c.initiatives) {
+        if (!from_cache(i, state)) {
+            return std::nullopt;
+        }
+    }
+    if (hex(sha(canonical_state(state))) != c.digest) {
+        return std::nullopt;
+    }
+    return restored_snapshot{
+        std::move(state),
+        merkle_frontier(sha, static_cast<std::uint64_t>(c.seq), std::move(*nodes))
+    };
+}
+
+}  // namespace depositary::engine

@@ -1,0 +1,34 @@
+#pragma once
+
+/// A folded state as text: a cache that spares a start the replay of the whole log. It is discardable
+/// and is believed only when it folds to the digest it states; the log alone is the truth.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/log.hpp"
+#include "engine/merkle.hpp"
+#include "engine/state.hpp"
+
+namespace depositary::engine {
+
+/// Shape of the text below; a snapshot of another shape is ignored.
+inline constexpr int snapshot_shape = 1;
+
+struct restored_snapshot
+{
+    register_state state;
+    merkle_frontier frontier;  ///< of the log up to state.seq
+};
+
+[[nodiscard]] std::string encode_snapshot(
+    const register_state& state, const merkle_frontier& frontier, sha256_function sha
+);
+
+/// nullopt when the text is damaged or of another shape, or its state is not the one it was taken of.
+[[nodiscard]] std::optional<restored_snapshot> decode_snapshot(
+    std::string_view text, sha256_function sha
+);
+
+}  // namespace depositary::engine
