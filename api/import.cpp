@@ -49,40 +49,45 @@ struct column
     std::vector<std::string_view> aliases;
 };
 
-const std::vector<column>& columns_of(import_kind kind)
+const column date_column{"date", {"date", "effective_on", "deposit_date", "instrument_date"}};
+const column not_after_column{"not_after", {"on_or_before", "not_after"}};
+const column not_before_column{"not_before", {"not_before", "on_or_after"}};
+const column source_column{"source", {"source", "uri", "url"}};
+const column note_column{"note", {"note", "notes", "remark"}};
+const column actor_column{
+    "actor", {"actor", "iso3", "alpha3", "donor_iso3", "participant", "state"}};
+const column name_column{"name", {"name", "name_en", "participant", "donor_org", "donor", "org"}};
+
+const std::vector<column>& act_columns()
 {
-    static const column date{"date", {"date", "effective_on", "deposit_date", "instrument_date"}};
-    static const column not_after{"not_after", {"on_or_before", "not_after"}};
-    static const column not_before{"not_before", {"not_before", "on_or_after"}};
-    static const column source{"source", {"source", "uri", "url"}};
-    static const column note{"note", {"note", "notes", "remark"}};
-    static const column actor{
-        "actor", {"actor", "iso3", "alpha3", "donor_iso3", "participant", "state"}};
-    static const column name{
-        "name", {"name", "name_en", "participant", "donor_org", "donor", "org"}};
     static const std::vector<column> acts{
-        actor,
-        name,
+        actor_column,
+        name_column,
         {"act", {"act", "action"}},
-        date,
-        not_after,
-        not_before,
-        note,
-        source,
+        date_column,
+        not_after_column,
+        not_before_column,
+        note_column,
+        source_column,
         {"role", {"role", "as"}},
         {"predecessor", {"predecessor"}},
         {"reason", {"reason"}},
         {"declaration", {"declaration"}}};
+    return acts;
+}
+
+const std::vector<column>& pledge_columns()
+{
     static const std::vector<column> pledges{
-        actor,
-        name,
+        actor_column,
+        name_column,
         {"amount", {"amount", "value"}},
         {"unit", {"unit", "currency"}},
-        date,
-        not_after,
-        not_before,
-        note,
-        source,
+        date_column,
+        not_after_column,
+        not_before_column,
+        note_column,
+        source_column,
         {"text", {"text", "description"}},
         {"pledge", {"pledge", "pledge_id"}},
         {"finance_type", {"finance_type"}},
@@ -91,6 +96,11 @@ const std::vector<column>& columns_of(import_kind kind)
         {"event", {"event"}},
         {"period", {"period"}},
         {"form", {"form"}}};
+    return pledges;
+}
+
+const std::vector<column>& milestone_columns()
+{
     static const std::vector<column> milestones{
         {"milestone", {"milestone", "key"}},
         {"title_en", {"title_en", "title"}},
@@ -103,11 +113,16 @@ const std::vector<column>& columns_of(import_kind kind)
         {"baseline", {"baseline"}},
         {"target", {"target"}},
         {"unit", {"unit"}},
-        date,
-        not_after,
-        not_before,
-        note,
-        source};
+        date_column,
+        not_after_column,
+        not_before_column,
+        note_column,
+        source_column};
+    return milestones;
+}
+
+const std::vector<column>& attestation_columns()
+{
     static const std::vector<column> attestations{
         {"key", {"key"}},
         {"subject", {"subject"}},
@@ -116,20 +131,25 @@ const std::vector<column>& columns_of(import_kind kind)
         {"figure", {"figure", "count", "amount"}},
         {"unit", {"unit", "currency"}},
         {"overlaps", {"overlaps"}},
-        date,
-        not_after,
-        not_before,
-        note,
-        source};
+        date_column,
+        not_after_column,
+        not_before_column,
+        note_column,
+        source_column};
+    return attestations;
+}
+
+const std::vector<column>& columns_of(import_kind kind)
+{
     switch (kind) {
         case import_kind::pledges:
-            return pledges;
+            return pledge_columns();
         case import_kind::milestones:
-            return milestones;
+            return milestone_columns();
         case import_kind::attestations:
-            return attestations;
+            return attestation_columns();
         default:
-            return acts;
+            return act_columns();
     }
 }
 

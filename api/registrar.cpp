@@ -457,6 +457,25 @@ void registrar::decide_one(batch& b, job& j)
     ++numbers_.commands;
 }
 
+void registrar::publish_batch(batch& b)
+{
+    committed_ = std::move(b.work);
+    frontier_ = std::move(b.frontier);
+    ++numbers_.batches;
+    numbers_.events += b.events.size();
+    std::vector<published> out;
+    out.reserve(b.events.size());
+    for (const auto& e : b.events) {
+        out.push_back(publish(e, committed_));
+    }
+    const std::lock_guard lock(published_mutex_);
+    published_ = std::make_shared<const engine::register_state>(committed_);
+    published_head_ = {committed_.seq, b.log.root, epoch_};
+    if (listener_) {
+        listener_(out);
+    }
+}
+
 void registrar::finish(batch& b)
 {
     const auto expected = committed_.seq;
@@ -494,21 +513,7 @@ void registrar::finish(batch& b)
                 return;
             }
         } else {
-            committed_ = std::move(b.work);
-            frontier_ = std::move(b.frontier);
-            ++numbers_.batches;
-            numbers_.events += b.events.size();
-            std::vector<published> out;
-            out.reserve(b.events.size());
-            for (const auto& e : b.events) {
-                out.push_back(publish(e, committed_));
-            }
-            const std::lock_guard lock(published_mutex_);
-            published_ = std::make_shared<const engine::register_state>(committed_);
-            published_head_ = {committed_.seq, b.log.root, epoch_};
-            if (listener_) {
-                listener_(out);
-            }
+            publish_batch(b);
         }
     }
     for (auto& out : b.outcomes) {

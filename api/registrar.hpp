@@ -123,6 +123,7 @@ private:
     void decide_one(batch& b, job& j);
     bool answer_from_the_past(batch& b, const job& j, outcome& out);
     void take(batch& b, std::vector<engine::event> events, std::vector<engine::event>& sealed);
+    void publish_batch(batch& b);
     void finish(batch& b);
 
     registrar_ports ports_;

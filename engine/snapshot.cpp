@@ -114,10 +114,9 @@ bool from_cache(const std::vector<cached_fact>& list, fact_list& out)
         if (!payload) {
             return false;
         }
-        out.push_back(std::make_shared<const fact>(
-            fact{c.seq, c.on, c.settled, c.known, c.recorded, c.principal, c.role, c.sourced,
-                 std::move(*payload)}
-        ));
+        out.push_back(std::make_shared<const fact>(fact{
+            c.seq, c.on, c.settled, c.known, c.recorded, c.principal, c.role, c.sourced,
+            std::move(*payload)}));
     }
     return true;
 }
@@ -136,17 +135,18 @@ bool from_cache(const std::map<std::string, std::vector<cached_fact>>& map, enti
 
 cached_initiative to_cache(const initiative_state& s)
 {
-    return {s.id,
-            s.version,
-            s.last_seq,
-            s.pinned,
-            s.archetype_version,
-            to_cache(s.life),
-            to_cache(s.attestations),
-            to_cache(s.participations),
-            to_cache(s.pledges),
-            to_cache(s.milestones),
-            to_cache(s.proposals)};
+    return {
+        s.id,
+        s.version,
+        s.last_seq,
+        s.pinned,
+        s.archetype_version,
+        to_cache(s.life),
+        to_cache(s.attestations),
+        to_cache(s.participations),
+        to_cache(s.pledges),
+        to_cache(s.milestones),
+        to_cache(s.proposals)};
 }
 
 bool from_cache(const cached_initiative& c, register_state& state)
@@ -162,11 +162,10 @@ bool from_cache(const cached_initiative& c, register_state& state)
     s->pinned = c.pinned;
     s->archetype_version = c.archetype_version;
     s->rules = versions->second.at(c.pinned.version).rules;
-    const bool whole = from_cache(c.life, s->life) && from_cache(c.attestations, s->attestations) &&
-                       from_cache(c.participations, s->participations) &&
-                       from_cache(c.pledges, s->pledges) &&
-                       from_cache(c.milestones, s->milestones) &&
-                       from_cache(c.proposals, s->proposals);
+    const bool whole =
+        from_cache(c.life, s->life) && from_cache(c.attestations, s->attestations) &&
+        from_cache(c.participations, s->participations) && from_cache(c.pledges, s->pledges) &&
+        from_cache(c.milestones, s->milestones) && from_cache(c.proposals, s->proposals);
     state.initiatives[c.id] = std::move(s);
     return whole;
 }
@@ -180,8 +179,7 @@ bool restore_definitions(const cached_state& cached, register_state& state)
             return false;
         }
         state.definitions[d.id][d.version] = {
-            d.hash, std::make_shared<const definition>(std::move(*rules)), d.document.text
-        };
+            d.hash, std::make_shared<const definition>(std::move(*rules)), d.document.text};
     }
     return true;
 }
@@ -197,8 +195,8 @@ std::optional<std::vector<digest>> nodes_of(const cached_state& cached)
         nodes.push_back(*node);
     }
     const auto size = static_cast<std::uint64_t>(cached.seq);
-    const bool fits = cached.seq >= 0 &&
-                      nodes.size() == static_cast<std::size_t>(std::popcount(size));
+    const bool fits =
+        cached.seq >= 0 && nodes.size() == static_cast<std::size_t>(std::popcount(size));
     return fits ? std::optional(std::move(nodes)) : std::nullopt;
 }
 
@@ -272,8 +270,7 @@ std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_f
     }
     return restored_snapshot{
         std::move(state),
-        merkle_frontier(sha, static_cast<std::uint64_t>(c.seq), std::move(*nodes))
-    };
+        merkle_frontier(sha, static_cast<std::uint64_t>(c.seq), std::move(*nodes))};
 }
 
 }  // namespace depositary::engine

@@ -1,7 +1,7 @@
 #pragma once
 
-/// A folded state as text: a cache that spares a start the replay of the whole log. It is discardable
-/// and is believed only when it folds to the digest it states; the log alone is the truth.
+/// A folded state as text: a cache that spares a start the replay of the whole log. It is
+/// discardable and believed only when it folds to the digest it states; the log alone is the truth.
 
 #include <optional>
 #include <string>
@@ -26,7 +26,7 @@ struct restored_snapshot
     const register_state& state, const merkle_frontier& frontier, sha256_function sha
 );
 
-/// nullopt when the text is damaged or of another shape, or its state is not the one it was taken of.
+/// nullopt when the text is damaged or of another shape, or its state is not the one it was of.
 [[nodiscard]] std::optional<restored_snapshot> decode_snapshot(
     std::string_view text, sha256_function sha
 );

@@ -214,7 +214,7 @@ async def _(server):
 async def _(server):
     view = server.anonymous.call("initiative.get", {"initiative": COVAX})
     whole = await PythonClient.subscribe(server, f"initiative:{COVAX}", "0")
-    frames = await until(whole, view["seq"])
+    frames = await until(whole, view["last_seq"])
     equal(check_frames(frames, 1), view["version"])
     equal([e["version"] for e in events_of(frames)], list(range(1, view["version"] + 1)))
     await whole.close()

@@ -94,8 +94,6 @@ public:
         const auto id = "p" + std::to_string(below(3));
         const auto sub = std::to_string(below(3));
         const auto amount = std::to_string(below(120)) + "." + std::to_string(10 + below(90));
-        const auto receipt = R"(,"receipt":"r)" + sub + R"(")";
-        const auto delivery = R"(,"delivery":"d)" + sub + R"(")";
         switch (below(17)) {
             case 0:
                 s_.call("chair", "pledge.announce", content(id, amount));
@@ -131,6 +129,18 @@ public:
             case 8:
                 s_.call("ana", "pledge.meet_condition", named(id) + dated());
                 break;
+            default:
+                act_on_money(id, sub, amount);
+        }
+        return id;
+    }
+
+    /// The acts that follow a promise.
+    void act_on_money(const std::string& id, const std::string& sub, const std::string& amount)
+    {
+        const auto receipt = R"(,"receipt":"r)" + sub + R"(")";
+        const auto delivery = R"(,"delivery":"d)" + sub + R"(")";
+        switch (9 + below(8)) {
             case 9:
                 s_.call("ana", "pledge.lapse_condition", named(id) + dated());
                 break;
@@ -167,7 +177,6 @@ public:
                     named(id) + delivery
                 );
         }
-        return id;
     }
 
     unsigned below(unsigned n)

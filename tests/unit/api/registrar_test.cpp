@@ -71,8 +71,8 @@ std::string actor(int n, const std::string& key = {})
 {
     const auto id = std::to_string(n);
     return R"({"id":"org:made-up-)" + id + R"(","kind":"company","name":{"en":"MADE UP )" + id +
-           R"(","fr":"FICTIF"})" +
-           (key.empty() ? "" : R"(,"idempotency_key":")" + key + R"(")") + "}";
+           R"(","fr":"FICTIF"})" + (key.empty() ? "" : R"(,"idempotency_key":")" + key + R"(")") +
+           "}";
 }
 
 std::string digest_of(const api::registrar& r)
