@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 
+#include "api/query_support.hpp"
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/initiative.hpp"
@@ -19,181 +19,6 @@ namespace json = boost::json;
 using namespace engine;
 
 namespace {
-
-template <class P>
-class typed_query final : public query_method
-{
-public:
-    using run_fn = query_answer (*)(const query_context&, const P&);
-    typed_query(std::string_view name, std::string_view summary, run_fn fn)
-        : query_method(name, summary), fn_(fn)
-    {}
-    query_answer run(const query_context& c, const json::object& params) const override
-    {
-        P p{};
-        codec::fault_sink faults;
-        codec::decode(json::value(params), p, "", faults);
-        if (!faults.ok()) {
-            return *faults.take();
-        }
-        return fn_(c, p);
-    }
-    json::object params_schema() const override { return codec::schema<P>(); }
-
-private:
-    run_fn fn_;
-};
-
-/// The moment of knowledge: exactly one member.
-struct moment
-{
-    std::optional<std::int64_t> seq;
-    std::optional<std::string> recorded;  ///< RFC 3339, UTC ("2026-11-24T10:00:00Z")
-    std::optional<civil_date> known_on;
-};
-BOOST_DESCRIBE_STRUCT(moment, (), (seq, recorded, known_on))
-
-/// Microseconds of "YYYY-MM-DDTHH:MM:SS[.ffffff]Z".
-std::optional<std::int64_t> parse_rfc3339(std::string_view s)
-{
-    if (s.size() < 20 || s.back() != 'Z' || (s[10] != 'T' && s[10] != 't') || s[13] != ':' ||
-        s[16] != ':') {
-        return std::nullopt;
-    }
-    const auto day = civil_date::parse(s.substr(0, 10));
-    const auto number = [&](std::size_t at) -> int {
-        int v = -1;
-        std::from_chars(s.data() + at, s.data() + at + 2, v);
-        return v;
-    };
-    const int h = number(11);
-    const int m = number(14);
-    const int sec = number(17);
-    if (!day || h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60) {
-        return std::nullopt;
-    }
-    std::int64_t us = ((std::int64_t{day->days()} * 24 + h) * 60 + m) * 60 + sec;
-    us *= 1'000'000;
-    if (s[19] == '.') {
-        std::int64_t unit = 100'000;
-        for (std::size_t i = 20; i + 1 < s.size(); ++i, unit /= 10) {
-            if (s[i] < '0' || s[i] > '9') {
-                return std::nullopt;
-            }
-            us += (s[i] - '0') * unit;
-        }
-    } else if (s.size() != 20) {
-        return std::nullopt;
-    }
-    return us;
-}
-
-std::variant<initiative_ptr, refusal> initiative_at(
-    const query_context& c, const std::string& id, const std::optional<moment>& when
-)
-{
-    auto now = c.state.find_initiative(id);
-    if (!now) {
-        return refuse("E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list.");
-    }
-    if (!when) {
-        return now;
-    }
-    const int given = int(when->seq.has_value()) + int(when->recorded.has_value()) +
-                      int(when->known_on.has_value());
-    if (given != 1) {
-        return refuse(
-            "E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
-            "Donnez exactement l'un de seq, recorded, known_on."
-        );
-    }
-    std::function<bool(const event&)> known;
-    if (when->seq) {
-        if (*when->seq > c.head.seq) {
-            return refuse(
-                "E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) + ".",
-                "La tête est " + std::to_string(c.head.seq) + "."
-            );
-        }
-        known = [k = *when->seq](const event& e) { return e.seq <= k; };
-    } else if (when->recorded) {
-        const auto us = parse_rfc3339(*when->recorded);
-        if (!us) {
-            return refuse(
-                "E_TYPE", "known_at.recorded",
-                "Use RFC 3339 in UTC: "
-                "2026-11-24T10:00:00Z.",
-                "Employez RFC 3339 en UTC : "
-                "2026-11-24T10:00:00Z."
-            );
-        }
-        known = [k = *us](const event& e) { return e.recorded_at_us <= k; };
-    } else {
-        known = [k = *when->known_on](const event& e) {
-            // What the register itself was told first (that there is an initiative, by which rules)
-            // has no date of its own in the world.
-            return known_day(e) <= k || std::holds_alternative<initiative_opened>(e.payload);
-        };
-    }
-    auto then = fold_initiative(c.state, read_stream_events(c.log, id, known));
-    if (!then) {
-        return refuse(
-            "E_NOT_FOUND", "known_at", "It was not in the register then.",
-            "Elle n'était pas alors dans le registre."
-        );
-    }
-    return then;
-}
-
-std::int64_t rows_of(const std::optional<std::int64_t>& limit)
-{
-    return std::clamp<std::int64_t>(limit.value_or(page_rows_max), 1, page_rows_max);
-}
-
-/// Rows after `after`, by an ordered key, with the cursor of the next page.
-template <class Rows, class Key, class Show>
-json::object paged(
-    const Rows& rows, const std::optional<std::int64_t>& limit,
-    const std::optional<std::string>& after, Key key, Show show
-)
-{
-    json::array out;
-    json::object answer;
-    const auto most = static_cast<std::size_t>(rows_of(limit));
-    std::string last;
-    for (const auto& row : rows) {
-        if (after && key(row) <= *after) {
-            continue;
-        }
-        if (out.size() == most) {
-            answer["next"] = last;
-            break;
-        }
-        last = key(row);
-        out.push_back(show(row));
-    }
-    answer["rows"] = std::move(out);
-    return answer;
-}
-
-struct initiative_params
-{
-    std::string initiative;
-    std::optional<civil_date> as_of;
-    std::optional<moment> known_at;
-};
-BOOST_DESCRIBE_STRUCT(initiative_params, (), (initiative, as_of, known_at))
-
-struct rows_params
-{
-    std::string initiative;
-    std::optional<civil_date> as_of;
-    std::optional<moment> known_at;
-    std::optional<std::string> actor;
-    std::optional<std::int64_t> limit;
-    std::optional<std::string> after;
-};
-BOOST_DESCRIBE_STRUCT(rows_params, (), (initiative, as_of, known_at, actor, limit, after))
 
 struct list_params
 {
@@ -903,35 +728,7 @@ query_answer log_digest(const query_context& c, const no_params&)
     return json::object{{"seq", c.state.seq}, {"state", hex(c.sha256(canonical_state(c.state)))}};
 }
 
-template <class P>
-void add_query(
-    std::vector<std::unique_ptr<query_method>>& list, std::string_view name,
-    std::string_view summary, query_answer (*fn)(const query_context&, const P&)
-)
-{
-    list.push_back(std::make_unique<typed_query<P>>(name, summary, fn));
-}
-
 }  // namespace
-
-std::vector<event> read_stream_events(
-    log_reader& log, std::string_view stream, const std::function<bool(const event&)>& known
-)
-{
-    std::vector<event> events;
-    log.read_stream(stream, 0, known_at_events_max, [&](const log_record& r) {
-        auto decoded = decode_event(r.bytes);
-        if (const auto* why = std::get_if<std::string>(&decoded)) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
-        }
-        auto& e = std::get<event>(decoded);
-        if (known(e)) {
-            events.push_back(std::move(e));
-        }
-        return true;
-    });
-    return events;
-}
 
 std::span<const std::unique_ptr<query_method>> queries()
 {
@@ -974,6 +771,12 @@ std::span<const std::unique_ptr<query_method>> queries()
         );
         add_query(l, "totals.get", "Totals by unit and kind of finance.", totals_get);
         add_query(l, "totals.explain", "The events behind each figure.", totals_explain);
+        add_definition_queries(l);
+        add_process_queries(l);
+        add_statement_queries(l);
+        add_amendment_queries(l);
+        add_obligation_queries(l);
+        add_scorecard_queries(l);
         return l;
     }();
     return list;

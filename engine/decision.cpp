@@ -270,6 +270,14 @@ std::span<const std::unique_ptr<command_method>> commands()
         add_milestone_commands(l);
         add_attestation_commands(l);
         add_proposal_commands(l);
+        add_process_commands(l);
+        add_amendment_commands(l);
+        add_correction_commands(l);
+        add_reservation_commands(l);
+        add_notification_commands(l);
+        add_obligation_commands(l);
+        add_group_commands(l);
+        add_migration_commands(l);
         return l;
     }();
     return list;
@@ -401,6 +409,13 @@ std::vector<event> fall_due(
         participation_due(d);
         pledge_due(d);
         milestone_due(d);
+        process_due(d);
+        amendment_due(d);
+        correction_due(d);
+        reservation_due(d);
+        notification_due(d);
+        obligation_due(d);
+        reminder_due(d);
         std::move(d.events.begin(), d.events.end(), std::back_inserter(all));
     }
     std::stable_sort(all.begin(), all.end(), [](const event& a, const event& b) {

@@ -246,6 +246,10 @@ std::string actor_of(const event_payload& payload)
                 return p.content.actor;
             } else if constexpr (requires { p.owner; }) {
                 return p.owner.value_or("");
+            } else if constexpr (requires { p.by.size(); }) {
+                return p.by;
+            } else if constexpr (requires { p.by; }) {
+                return p.by.value_or("");
             } else {
                 return "";
             }

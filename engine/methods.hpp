@@ -100,11 +100,26 @@ void add_pledge_commands(command_list& list);
 void add_milestone_commands(command_list& list);
 void add_attestation_commands(command_list& list);
 void add_proposal_commands(command_list& list);
+void add_process_commands(command_list& list);
+void add_amendment_commands(command_list& list);
+void add_correction_commands(command_list& list);
+void add_reservation_commands(command_list& list);
+void add_notification_commands(command_list& list);
+void add_obligation_commands(command_list& list);
+void add_group_commands(command_list& list);
+void add_migration_commands(command_list& list);
 
 // One per domain file; fall_due() joins and orders them.
 void initiative_due(decision& d);
 void participation_due(decision& d);
 void pledge_due(decision& d);
 void milestone_due(decision& d);
+void process_due(decision& d);
+void amendment_due(decision& d);
+void correction_due(decision& d);
+void reservation_due(decision& d);
+void notification_due(decision& d);
+void obligation_due(decision& d);
+void reminder_due(decision& d);
 
 }  // namespace depositary::engine

@@ -15,34 +15,12 @@
 #include <vector>
 
 #include "engine/date.hpp"
+#include "engine/obligation_payload.hpp"
+#include "engine/payload_types.hpp"
+#include "engine/process_payload.hpp"
+#include "engine/statement_payload.hpp"
 
 namespace depositary::engine {
-
-/// JSON text kept as it is (canonical form); for documents whose shape the event does not own.
-struct raw_json
-{
-    std::string text = "null";
-    bool operator==(const raw_json&) const = default;
-};
-
-/// Where a statement comes from. Public record: no personal data.
-struct evidence
-{
-    std::string uri;
-    std::optional<std::string> title;
-    std::optional<std::string> sha256;  ///< lower-case hex of the document, when one is kept
-    bool operator==(const evidence&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(evidence, (), (uri, title, sha256))
-
-/// A text in the two working languages; `fr` may be empty while a translation is awaited.
-struct text
-{
-    std::string en;
-    std::string fr;
-    bool operator==(const text&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(text, (), (en, fr))
 
 #define DEPOSITARY_PAYLOAD(name, ...) BOOST_DESCRIBE_STRUCT(name, (), (__VA_ARGS__))
 
@@ -90,6 +68,24 @@ struct actor_merged
     std::string into;
 };
 DEPOSITARY_PAYLOAD(actor_merged, id, into)
+
+/// A group of actors (a regional group, the euro area): membership is dated.
+struct group_registered
+{
+    std::string group;
+    text name;
+};
+DEPOSITARY_PAYLOAD(group_registered, group, name)
+
+/// `actor` belongs to `group` from `from` to `until`, both included; an absent day is open.
+struct group_membership_recorded
+{
+    std::string group;
+    std::string member;
+    std::optional<civil_date> from;
+    std::optional<civil_date> until;
+};
+DEPOSITARY_PAYLOAD(group_membership_recorded, group, member, from, until)
 
 struct definition_published
 {
@@ -395,6 +391,16 @@ struct pledge_share
 };
 BOOST_DESCRIBE_STRUCT(pledge_share, (), (actor, share))
 
+/// The part of one pledge that counts for another initiative; decimal per cent, at most 100 in all.
+/// What is left counts here.
+struct pledge_split
+{
+    std::string initiative;
+    std::string percent;
+    bool operator==(const pledge_split&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(pledge_split, (), (initiative, percent))
+
 /// The content of a promise. `form`: financial, in_kind, undertaking. `finance_type`: grant (IATI
 /// 110), loan (421), guarantee (1100), equity (510), unspecified.
 struct pledge_content
@@ -414,11 +420,12 @@ struct pledge_content
     std::vector<pledge_share> shares;
     std::optional<std::string> restates;   ///< pledge id this announcement repeats; adds nothing
     std::vector<std::string> composed_of;  ///< umbrella pledge: adds only its residual
+    std::vector<pledge_split> splits;
 };
 BOOST_DESCRIBE_STRUCT(
     pledge_content, (),
     (actor, form, amount, unit, finance_type, description, event, conditional_amount, condition,
-     period, due, earmarking, shares, restates, composed_of)
+     period, due, earmarking, shares, restates, composed_of, splits)
 )
 
 struct pledge_announced
@@ -617,6 +624,16 @@ struct undertaking_reported
 };
 DEPOSITARY_PAYLOAD(undertaking_reported, pledge, stage, statement)
 
+/// What a reviewer found; never what the actor says of itself. `level`: no_evidence, not_started,
+/// limited, substantial, complete (OGP IRM scale).
+struct pledge_assessed
+{
+    std::string pledge;
+    std::string level;
+    std::string statement;
+};
+DEPOSITARY_PAYLOAD(pledge_assessed, pledge, level, statement)
+
 // ---- milestone ------------------------------------------------------------------------------
 
 struct milestone_planned
@@ -630,11 +647,13 @@ struct milestone_planned
     std::optional<std::string> baseline;
     std::optional<std::string> target;
     std::optional<std::string> unit;
-    std::vector<std::string> after;  ///< milestones that come first
+    std::vector<std::string> after;       ///< milestones that come first
+    std::optional<std::string> step;      ///< key of definition.steps that it belongs to
+    std::vector<std::string> addressees;  ///< actors it depends on, participants or not
 };
 DEPOSITARY_PAYLOAD(
     milestone_planned, milestone, title, owner, pledge, due, indicator, baseline, target, unit,
-    after
+    after, step, addressees
 )
 
 struct milestone_started
@@ -708,15 +727,17 @@ struct milestone_reopened
 };
 DEPOSITARY_PAYLOAD(milestone_reopened, milestone)
 
-/// A sourced outcome: `outcome` met or missed; `on` is when it was met.
+/// A sourced outcome: `outcome` met or missed; `on` is when it was met. `cause` of a missed one:
+/// consensus_blocked (the body could not agree), or absent.
 struct milestone_outcome_recorded
 {
     std::string milestone;
     std::string outcome;
     std::optional<date_interval> on;
     std::optional<std::string> statement;
+    std::optional<std::string> cause;
 };
-DEPOSITARY_PAYLOAD(milestone_outcome_recorded, milestone, outcome, on, statement)
+DEPOSITARY_PAYLOAD(milestone_outcome_recorded, milestone, outcome, on, statement, cause)
 
 /// Recorded by the clock: due passed, outcome unknown.
 struct milestone_due_passed
@@ -746,6 +767,17 @@ using event_payload = std::variant<
     instalment_fell_overdue, undertaking_reported, milestone_planned, milestone_started,
     milestone_progress_reported, milestone_status_reported, milestone_completion_reported,
     milestone_assessed, milestone_replied, milestone_rescheduled, milestone_cancelled,
-    milestone_superseded, milestone_reopened, milestone_outcome_recorded, milestone_due_passed>;
+    milestone_superseded, milestone_reopened, milestone_outcome_recorded, milestone_due_passed,
+    group_registered, group_membership_recorded, pledge_assessed, silence_opened, silence_broken,
+    silence_ended, phase_reviewed, participation_applied, participation_accepted,
+    participation_rejected, step_aligned, amendment_proposed, amendment_adopted, amendment_accepted,
+    amendment_threshold_reached, amendment_entered_into_force, amendment_lapsed,
+    correction_proposed, correction_objected, correction_withdrawn, correction_executed,
+    definition_migrated, reservation_formulated, reservation_withdrawn, reservation_accepted,
+    reservation_objected, objection_withdrawn, notification_delivered, notification_acknowledged,
+    reminder_sent, scale_adopted, obligation_assessed, obligation_payment_recorded,
+    obligation_payment_reversed, obligation_credited, obligation_paid_in_full,
+    obligation_not_paid_in_full, obligation_fell_overdue, arrears_flagged, arrears_cleared,
+    arrears_waived>;
 
 }  // namespace depositary::engine

@@ -17,6 +17,8 @@ BOOST_DESCRIBE_STRUCT(
     (id, kind, name, former_names, merged_into, un_member_since, regional_group, iso2, m49, country,
      aliases)
 )
+BOOST_DESCRIBE_STRUCT(group_member, (), (actor, from, until))
+BOOST_DESCRIBE_STRUCT(group, (), (id, name, members))
 BOOST_DESCRIBE_STRUCT(
     grant, (), (id, principal, role, initiative, actor, until, full_powers_until, revoked)
 )
@@ -41,24 +43,31 @@ BOOST_DESCRIBE_STRUCT(
     cached_fact, (), (seq, on, settled, known, recorded, principal, role, sourced, type, payload)
 )
 
+struct cached_pin
+{
+    civil_date from;
+    definition_ref ref;
+    std::int64_t archetype_version = 1;
+    std::int64_t seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(cached_pin, (), (from, ref, archetype_version, seq))
+
+using cached_entities = std::map<std::string, std::vector<cached_fact>>;
+
 struct cached_initiative
 {
     std::string id;
     std::int64_t version = 0;
     std::int64_t last_seq = 0;
-    definition_ref pinned;
-    std::int64_t archetype_version = 1;
+    std::vector<cached_pin> pins;
     std::vector<cached_fact> life;
     std::vector<cached_fact> attestations;
-    std::map<std::string, std::vector<cached_fact>> participations;
-    std::map<std::string, std::vector<cached_fact>> pledges;
-    std::map<std::string, std::vector<cached_fact>> milestones;
-    std::map<std::string, std::vector<cached_fact>> proposals;
+    std::vector<notification_record> notifications;
+    std::map<std::string, cached_entities> entities;  ///< by entity_member::name
 };
 BOOST_DESCRIBE_STRUCT(
     cached_initiative, (),
-    (id, version, last_seq, pinned, archetype_version, life, attestations, participations, pledges,
-     milestones, proposals)
+    (id, version, last_seq, pins, life, attestations, notifications, entities)
 )
 
 struct cached_state
@@ -71,14 +80,15 @@ struct cached_state
     std::vector<std::string> frontier;
     std::vector<actor> actors;
     std::vector<grant> grants;
+    std::vector<group> groups;
     std::vector<rate_recorded> rates;
     std::vector<definition_published> definitions;
     std::vector<cached_initiative> initiatives;
 };
 BOOST_DESCRIBE_STRUCT(
     cached_state, (),
-    (shape, epoch, seq, register_version, digest, frontier, actors, grants, rates, definitions,
-     initiatives)
+    (shape, epoch, seq, register_version, digest, frontier, actors, grants, groups, rates,
+     definitions, initiatives)
 )
 
 std::vector<cached_fact> to_cache(const fact_list& list)
@@ -97,9 +107,9 @@ std::vector<cached_fact> to_cache(const fact_list& list)
     return out;
 }
 
-std::map<std::string, std::vector<cached_fact>> to_cache(const entity_map& map)
+cached_entities to_cache(const entity_map& map)
 {
-    std::map<std::string, std::vector<cached_fact>> out;
+    cached_entities out;
     for (const auto& [key, list] : map) {
         out[key] = to_cache(*list);
     }
@@ -121,7 +131,7 @@ bool from_cache(const std::vector<cached_fact>& list, fact_list& out)
     return true;
 }
 
-bool from_cache(const std::map<std::string, std::vector<cached_fact>>& map, entity_map& out)
+bool from_cache(const cached_entities& map, entity_map& out)
 {
     for (const auto& [key, list] : map) {
         auto facts = std::make_shared<fact_list>();
@@ -135,37 +145,54 @@ bool from_cache(const std::map<std::string, std::vector<cached_fact>>& map, enti
 
 cached_initiative to_cache(const initiative_state& s)
 {
-    return {
-        s.id,
-        s.version,
-        s.last_seq,
-        s.pinned,
-        s.archetype_version,
-        to_cache(s.life),
-        to_cache(s.attestations),
-        to_cache(s.participations),
-        to_cache(s.pledges),
-        to_cache(s.milestones),
-        to_cache(s.proposals)};
+    cached_initiative c;
+    c.id = s.id;
+    c.version = s.version;
+    c.last_seq = s.last_seq;
+    for (const auto& p : s.pins) {
+        c.pins.push_back({p.from, p.ref, p.archetype_version, p.seq});
+    }
+    c.life = to_cache(s.life);
+    c.attestations = to_cache(s.attestations);
+    c.notifications = s.notifications;
+    for (const auto& member : entity_members()) {
+        c.entities[member.name] = to_cache(s.*member.map);
+    }
+    return c;
+}
+
+bool restore_pins(const cached_initiative& c, const register_state& state, initiative_state& s)
+{
+    for (const auto& p : c.pins) {
+        const auto versions = state.definitions.find(p.ref.id);
+        if (versions == state.definitions.end() || !versions->second.contains(p.ref.version)) {
+            return false;
+        }
+        const auto& rules = versions->second.at(p.ref.version).rules;
+        s.pins.push_back({p.from, p.ref, p.archetype_version, p.seq, rules});
+    }
+    if (s.pins.empty()) {
+        return false;
+    }
+    s.rules = s.pins.back().rules;
+    s.pinned = s.pins.back().ref;
+    s.archetype_version = s.pins.back().archetype_version;
+    return true;
 }
 
 bool from_cache(const cached_initiative& c, register_state& state)
 {
-    const auto versions = state.definitions.find(c.pinned.id);
-    if (versions == state.definitions.end() || !versions->second.contains(c.pinned.version)) {
-        return false;
-    }
     auto s = std::make_shared<initiative_state>();
     s->id = c.id;
     s->version = c.version;
     s->last_seq = c.last_seq;
-    s->pinned = c.pinned;
-    s->archetype_version = c.archetype_version;
-    s->rules = versions->second.at(c.pinned.version).rules;
-    const bool whole =
-        from_cache(c.life, s->life) && from_cache(c.attestations, s->attestations) &&
-        from_cache(c.participations, s->participations) && from_cache(c.pledges, s->pledges) &&
-        from_cache(c.milestones, s->milestones) && from_cache(c.proposals, s->proposals);
+    s->notifications = c.notifications;
+    bool whole = restore_pins(c, state, *s) && from_cache(c.life, s->life) &&
+                 from_cache(c.attestations, s->attestations);
+    for (const auto& member : entity_members()) {
+        const auto cached = c.entities.find(member.name);
+        whole = whole && cached != c.entities.end() && from_cache(cached->second, (*s).*member.map);
+    }
     state.initiatives[c.id] = std::move(s);
     return whole;
 }
@@ -221,6 +248,9 @@ std::string encode_snapshot(
     for (const auto& [id, g] : state.grants) {
         c.grants.push_back(g);
     }
+    for (const auto& [id, g] : state.groups) {
+        c.groups.push_back(g);
+    }
     c.rates = state.rates;
     for (const auto& [id, versions] : state.definitions) {
         for (const auto& [version, d] : versions) {
@@ -255,6 +285,9 @@ std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_f
     }
     for (const auto& g : c.grants) {
         state.grants[g.id] = g;
+    }
+    for (const auto& g : c.groups) {
+        state.groups[g.id] = g;
     }
     state.rates = c.rates;
     if (!nodes || !restore_definitions(c, state)) {

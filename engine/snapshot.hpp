@@ -14,7 +14,7 @@
 namespace depositary::engine {
 
 /// Shape of the text below; a snapshot of another shape is ignored.
-inline constexpr int snapshot_shape = 1;
+inline constexpr int snapshot_shape = 2;
 
 struct restored_snapshot
 {

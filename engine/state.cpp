@@ -1,6 +1,7 @@
 #include "engine/state.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <concepts>
 
@@ -28,6 +29,20 @@ destination destination_of(const P& p)
         requires { p.receipt; } || requires { p.commitment; } || requires { p.delivery; }
     ) {
         return {&initiative_state::pledges, p.pledge, nullptr};
+    } else if constexpr (requires { p.obligation; }) {
+        return {&initiative_state::obligations, p.obligation, nullptr};
+    } else if constexpr (requires { p.amendment; }) {
+        return {&initiative_state::amendments, p.amendment, nullptr};
+    } else if constexpr (requires { p.correction.size(); }) {
+        return {&initiative_state::corrections, p.correction, nullptr};
+    } else if constexpr (requires { p.procedure; }) {
+        return {&initiative_state::silences, p.procedure, nullptr};
+    } else if constexpr (requires { p.reservation; }) {
+        return {&initiative_state::reservations, p.reservation, nullptr};
+    } else if constexpr (requires { p.number; }) {
+        return {&initiative_state::notices, p.number, nullptr};
+    } else if constexpr (std::is_same_v<P, arrears_flagged> || std::is_same_v<P, arrears_cleared> || std::is_same_v<P, arrears_waived>) {
+        return {&initiative_state::arrears, p.actor, nullptr};
     } else if constexpr (requires { p.milestone; }) {
         return {&initiative_state::milestones, p.milestone, nullptr};
     } else if constexpr (requires { p.pledge; }) {
@@ -99,7 +114,8 @@ void remove(initiative_state& s, std::int64_t seq)
     if (erase_seq(s.life, seq) || erase_seq(s.attestations, seq)) {
         return;
     }
-    for (auto* map : {&s.participations, &s.pledges, &s.milestones, &s.proposals}) {
+    for (const auto& member : entity_members()) {
+        auto* map = &(s.*member.map);
         for (auto entry = map->begin(); entry != map->end(); ++entry) {
             if (holds(*entry->second, seq)) {
                 auto& facts = own(entry->second);
@@ -111,6 +127,22 @@ void remove(initiative_state& s, std::int64_t seq)
             }
         }
     }
+}
+
+/// 0001-01-01: the first definition of an initiative covers history recorded later.
+constexpr civil_date beginning(-719'162);
+
+/// From the event's day on, `rules` are the initiative's. The opening reaches back to any day.
+void pin(
+    initiative_state& s, const event& e, definition_ref ref, std::int64_t archetype_version,
+    std::shared_ptr<const definition> rules
+)
+{
+    const auto from = s.pins.empty() ? beginning : settled_day(e);
+    s.pins.push_back({from, ref, archetype_version, e.seq, rules});
+    s.rules = std::move(rules);
+    s.pinned = std::move(ref);
+    s.archetype_version = archetype_version;
 }
 
 void apply_to_initiative(initiative_state& s, const event& e, const register_state& base)
@@ -126,9 +158,16 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
         const auto pinned = versions->second.find(opened->definition_version);
         DEPOSITARY_ASSERT(pinned != versions->second.end());
         s.id = e.stream;
-        s.rules = pinned->second.rules;
-        s.pinned = {opened->definition, opened->definition_version, opened->definition_hash};
-        s.archetype_version = opened->archetype_version;
+        pin(s, e, {opened->definition, opened->definition_version, opened->definition_hash},
+            opened->archetype_version, pinned->second.rules);
+    }
+    if (const auto* migrated = std::get_if<definition_migrated>(&e.payload)) {
+        const auto versions = base.definitions.find(migrated->definition);
+        DEPOSITARY_ASSERT(versions != base.definitions.end());
+        const auto to = versions->second.find(migrated->version);
+        DEPOSITARY_ASSERT(to != versions->second.end());
+        pin(s, e, {migrated->definition, migrated->version, migrated->hash},
+            migrated->archetype_version, to->second.rules);
     }
     if (const auto* annulled = std::get_if<event_annulled>(&e.payload)) {
         remove(s, annulled->seq);
@@ -191,6 +230,10 @@ void apply_to_register(register_state& s, const event& e)
         s.grants.at(p8->grant).revoked = true;
     } else if (const auto* p9 = std::get_if<rate_recorded>(&e.payload)) {
         s.rates.push_back(*p9);
+    } else if (const auto* p10 = std::get_if<group_registered>(&e.payload)) {
+        s.groups[p10->group] = {p10->group, p10->name, {}};
+    } else if (const auto* p11 = std::get_if<group_membership_recorded>(&e.payload)) {
+        s.groups.at(p11->group).members.push_back({p11->member, p11->from, p11->until});
     }
 }
 
@@ -203,6 +246,8 @@ void add_facts(boost::json::array& out, const fact_list& list)
         o["settled"] = f->settled.to_string();
         o["known"] = f->known.to_string();
         o["principal"] = f->principal;
+        o["role"] = f->role;
+        o["sourced"] = f->sourced;
         o["type"] = type_of(f->payload);
         o["payload"] = std::visit([](const auto& p) { return codec::encode(p); }, f->payload);
         out.push_back(std::move(o));
@@ -214,11 +259,12 @@ boost::json::object facts_json(const initiative_state& s)
     boost::json::object o;
     o["version"] = s.version;
     o["pinned"] = codec::encode(s.pinned);
+    o["notifications"] = codec::encode(s.notifications);
     boost::json::array facts;
     add_facts(facts, s.life);
     add_facts(facts, s.attestations);
-    for (const auto* map : {&s.participations, &s.pledges, &s.milestones, &s.proposals}) {
-        for (const auto& [key, list] : *map) {
+    for (const auto& member : entity_members()) {
+        for (const auto& [key, list] : s.*member.map) {
             add_facts(facts, *list);
         }
     }
@@ -227,6 +273,24 @@ boost::json::object facts_json(const initiative_state& s)
 }
 
 }  // namespace
+
+std::span<const entity_member> entity_members()
+{
+    static constexpr std::array<entity_member, 11> members{{
+        {"participations", &initiative_state::participations},
+        {"pledges", &initiative_state::pledges},
+        {"milestones", &initiative_state::milestones},
+        {"proposals", &initiative_state::proposals},
+        {"obligations", &initiative_state::obligations},
+        {"arrears", &initiative_state::arrears},
+        {"amendments", &initiative_state::amendments},
+        {"corrections", &initiative_state::corrections},
+        {"silences", &initiative_state::silences},
+        {"reservations", &initiative_state::reservations},
+        {"notices", &initiative_state::notices},
+    }};
+    return members;
+}
 
 fact_ptr initiative_state::find_fact(std::int64_t seq) const
 {
@@ -241,8 +305,8 @@ fact_ptr initiative_state::find_fact(std::int64_t seq) const
     if (auto f = in(attestations)) {
         return f;
     }
-    for (const auto* map : {&participations, &pledges, &milestones, &proposals}) {
-        for (const auto& [key, list] : *map) {
+    for (const auto& member : entity_members()) {
+        for (const auto& [key, list] : this->*member.map) {
             if (auto f = in(*list)) {
                 return f;
             }
@@ -307,6 +371,9 @@ std::string canonical_state(const register_state& state)
         boost::json::object item{{"kind", a->kind}, {"name", codec::encode(a->name)}};
         item["former_names"] = codec::encode(a->former_names);
         item["merged_into"] = codec::encode(a->merged_into);
+        item["aliases"] = codec::encode(a->aliases);
+        item["un_member_since"] = codec::encode(a->un_member_since);
+        item["regional_group"] = codec::encode(a->regional_group);
         actors[id] = std::move(item);
     }
     o["actors"] = std::move(actors);
@@ -324,10 +391,26 @@ std::string canonical_state(const register_state& state)
             {"role", g.role},
             {"revoked", g.revoked},
             {"initiative", g.initiative.value_or("")},
-            {"actor", g.actor.value_or("")}};
+            {"actor", g.actor.value_or("")},
+            {"until", codec::encode(g.until)},
+            {"full_powers_until", codec::encode(g.full_powers_until)}};
     }
     o["grants"] = std::move(grants);
     o["rates"] = codec::encode(state.rates);
+    boost::json::object groups;
+    for (const auto& [id, g] : state.groups) {
+        boost::json::array members;
+        for (const auto& m : g.members) {
+            members.push_back(
+                {{"actor", m.actor},
+                 {"from", codec::encode(m.from)},
+                 {"until", codec::encode(m.until)}}
+            );
+        }
+        groups[id] =
+            boost::json::object{{"name", codec::encode(g.name)}, {"members", std::move(members)}};
+    }
+    o["groups"] = std::move(groups);
     boost::json::object initiatives;
     for (const auto& [id, s] : state.initiatives) {
         initiatives[id] = facts_json(*s);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,30 @@ using fact_list = std::vector<fact_ptr>;
 using entity = std::shared_ptr<const fact_list>;
 using entity_map = std::map<std::string, entity, std::less<>>;
 
+/// One depositary notification: an act of the record that concerns others, in the order of
+/// recording. Numbered per initiative and year of recording, as C.N.NUMBER.YEAR.INITIATIVE.
+struct notification_record
+{
+    std::int64_t number = 0;
+    std::int64_t year = 0;
+    std::int64_t seq = 0;  ///< of the event it tells of
+    std::string type;
+    std::string actor;  ///< whose act; may be empty
+    date_interval on;   ///< effective, as recorded
+    civil_date issued;  ///< UTC day of recording
+};
+BOOST_DESCRIBE_STRUCT(notification_record, (), (number, year, seq, type, actor, on, issued))
+
+/// The definition an initiative follows from a day on.
+struct pinned_definition
+{
+    civil_date from;
+    definition_ref ref;
+    std::int64_t archetype_version = 1;
+    std::int64_t seq = 0;  ///< of the event that pinned it
+    std::shared_ptr<const definition> rules;
+};
+
 struct initiative_state
 {
     std::string id;
@@ -60,12 +85,29 @@ struct initiative_state
     entity_map pledges;         ///< by pledge id
     entity_map milestones;      ///< by key
     entity_map proposals;       ///< by proposal id
+    entity_map obligations;     ///< by obligation id
+    entity_map arrears;         ///< flags and waivers, by canonical actor id
+    entity_map amendments;      ///< by key
+    entity_map corrections;     ///< by key
+    entity_map silences;        ///< by procedure
+    entity_map reservations;    ///< by id, with what others say of them
+    entity_map notices;         ///< deliveries and acknowledgements, by notification number
     fact_list attestations;
+    std::vector<notification_record> notifications;
+    std::vector<pinned_definition> pins;  ///< by day; the last one is `rules`
 
     /// The fact of a sequence number, nullptr when there is none (or it was superseded). Searches
     /// everything: for corrections, which are rare.
     [[nodiscard]] fact_ptr find_fact(std::int64_t seq) const;
 };
+
+/// Every map of entities, in a fixed order, with the name it has in snapshots.
+struct entity_member
+{
+    const char* name;
+    entity_map initiative_state::*map;
+};
+[[nodiscard]] std::span<const entity_member> entity_members();
 
 using initiative_ptr = std::shared_ptr<const initiative_state>;
 
@@ -94,6 +136,20 @@ struct grant
     bool revoked = false;
 };
 
+struct group_member
+{
+    std::string actor;
+    std::optional<civil_date> from;
+    std::optional<civil_date> until;
+};
+
+struct group
+{
+    std::string id;
+    text name;
+    std::vector<group_member> members;
+};
+
 struct published_definition
 {
     std::string hash;
@@ -110,6 +166,7 @@ struct register_state
     std::map<std::string, std::shared_ptr<const actor>, std::less<>> actors;
     std::map<std::string, std::map<std::int64_t, published_definition>, std::less<>> definitions;
     std::map<std::string, grant, std::less<>> grants;
+    std::map<std::string, group, std::less<>> groups;
     std::vector<rate_recorded> rates;
     std::map<std::string, initiative_ptr, std::less<>> initiatives;
 

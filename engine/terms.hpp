@@ -48,6 +48,7 @@ struct joining_terms
     bool full_powers_required = false;  ///< acts that bind need full powers (VCLT art. 7)
     bool declaration_required = false;
     bool vetting_required = false;         ///< supporters that are not states are vetted first
+    bool application_required = false;     ///< a letter of intent, then acceptance
     bool provisional_application = false;  ///< VCLT art. 25
     std::optional<window_terms> signature;
     std::optional<window_terms> accession;
@@ -55,7 +56,7 @@ struct joining_terms
 BOOST_DESCRIBE_STRUCT(
     joining_terms, (),
     (acts, roles, eligibility, signature_required, full_powers_required, declaration_required,
-     vetting_required, provisional_application, signature, accession)
+     vetting_required, application_required, provisional_application, signature, accession)
 )
 
 /// "on the 30th day after": {days: 30}; "three months after": {months: 3}; "on the first day of the
@@ -122,11 +123,13 @@ struct pledge_terms
     std::optional<std::int64_t> shelf_life_days_min;
     std::optional<std::string> effectiveness_percent;  ///< signed share that makes it effective
     std::optional<std::string> unqualified_percent;
+    std::vector<std::string> roles;  ///< roles that may pledge; every participant when empty
+    bool smart_required = false;     ///< an undertaking names what, by when and how measured
 };
 BOOST_DESCRIBE_STRUCT(
     pledge_terms, (),
     (admitted, forms, units, reference_currency, rate_window_days, unconfirmed_after_days,
-     shelf_life_days_min, effectiveness_percent, unqualified_percent)
+     shelf_life_days_min, effectiveness_percent, unqualified_percent, roles, smart_required)
 )
 
 struct milestone_terms
@@ -149,8 +152,83 @@ struct lifecycle_terms
 {
     bool suspension_allowed = false;
     bool termination_allowed = false;
+    std::optional<std::int64_t> founders_min;  ///< participants needed before it is launched
 };
-BOOST_DESCRIBE_STRUCT(lifecycle_terms, (), (suspension_allowed, termination_allowed))
+BOOST_DESCRIBE_STRUCT(lifecycle_terms, (), (suspension_allowed, termination_allowed, founders_min))
+
+/// `policy`: allowed, prohibited, listed (VCLT art. 19). `organ`: a reservation to a constituent
+/// instrument needs the organ's acceptance (VCLT art. 20(3)).
+struct reservation_terms
+{
+    std::string policy = "allowed";
+    std::vector<std::string> listed;               ///< provisions it may concern
+    std::optional<std::int64_t> objection_months;  ///< 12 when absent (VCLT art. 20(5))
+    bool late_admitted = false;
+    bool organ = false;
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(
+    reservation_terms, (), (policy, listed, objection_months, late_admitted, organ, clause)
+)
+
+/// A notification counts as received when the depositary informed the addressee (VCLT art. 78(c));
+/// `deemed_received_days`: or so many days after it was issued, where the terms say so.
+struct notification_terms
+{
+    std::optional<std::int64_t> deemed_received_days;
+};
+BOOST_DESCRIBE_STRUCT(notification_terms, (), (deemed_received_days))
+
+/// How an amendment enters into force; instruments of acceptance count.
+struct amendment_terms
+{
+    entry_terms entry_into_force;
+    bool binds_all = false;  ///< for every party, not only for those that accepted it
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(amendment_terms, (), (entry_into_force, binds_all, clause))
+
+/// Corrections wait so many days for objections (VCLT art. 79; 90 in United Nations practice).
+struct correction_terms
+{
+    std::int64_t objection_days = 0;
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(correction_terms, (), (objection_days, clause))
+
+/// Adoption by consensus of a body. `members`: who may break a silence; every eligible actor when
+/// empty.
+struct consensus_terms
+{
+    text body;
+    std::vector<std::string> members;
+    std::optional<std::int64_t> silence_days_min;
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(consensus_terms, (), (body, members, silence_days_min, clause))
+
+/// Assessed contributions. `arrears_periods`: preceding full periods whose assessed amount flags an
+/// actor (Charter art. 19: 2). Percentages are decimal strings.
+struct assessment_terms
+{
+    std::string unit;
+    std::int64_t due_days = 0;  ///< after the assessment was received
+    std::optional<std::int64_t> arrears_periods;
+    std::optional<std::string> minimum_percent;
+    std::optional<std::string> maximum_percent;
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(
+    assessment_terms, (),
+    (unit, due_days, arrears_periods, minimum_percent, maximum_percent, clause)
+)
+
+/// Days before a due date on which the clock reminds; none when absent.
+struct reminder_terms
+{
+    std::vector<std::int64_t> days_before;
+};
+BOOST_DESCRIBE_STRUCT(reminder_terms, (), (days_before))
 
 struct terms
 {
@@ -161,9 +239,18 @@ struct terms
     std::optional<milestone_terms> milestones;
     std::optional<reporting_terms> reporting;
     std::optional<lifecycle_terms> lifecycle;
+    std::optional<reservation_terms> reservations;
+    std::optional<notification_terms> notifications;
+    std::optional<amendment_terms> amendment;
+    std::optional<correction_terms> corrections;
+    std::optional<consensus_terms> consensus;
+    std::optional<assessment_terms> assessment;
+    std::optional<reminder_terms> reminders;
 };
 BOOST_DESCRIBE_STRUCT(
-    terms, (), (joining, entry_into_force, withdrawal, pledges, milestones, reporting, lifecycle)
+    terms, (),
+    (joining, entry_into_force, withdrawal, pledges, milestones, reporting, lifecycle, reservations,
+     notifications, amendment, corrections, consensus, assessment, reminders)
 )
 
 struct principle
@@ -172,6 +259,48 @@ struct principle
     text title;
 };
 BOOST_DESCRIBE_STRUCT(principle, (), (key, title))
+
+/// A step that participants align with one by one. `addressees`: actors it is addressed to,
+/// participants or not.
+struct step_terms
+{
+    std::string key;
+    text title;
+    std::vector<std::string> addressees;
+};
+BOOST_DESCRIBE_STRUCT(step_terms, (), (key, title, addressees))
+
+struct stage_terms
+{
+    std::string id;  ///< snake_case
+    text label;
+    bool terminal = false;
+};
+BOOST_DESCRIBE_STRUCT(stage_terms, (), (id, label, terminal))
+
+/// `when`: an expression of docs/staged.md; always allowed when absent. `by`: roles that may take
+/// it; coordinator when empty. `reason`: the code of its refusal, E_GUARD when absent.
+struct stage_transition
+{
+    std::string event;
+    text label;
+    std::string from;
+    std::string to;
+    std::vector<std::string> by;
+    std::optional<raw_json> when;
+    std::optional<std::string> reason;
+    std::optional<std::string> clause;
+};
+BOOST_DESCRIBE_STRUCT(stage_transition, (), (event, label, from, to, by, when, reason, clause))
+
+/// The life of an initiative of the archetype `staged`, as data.
+struct stage_graph
+{
+    std::string initial;
+    std::vector<stage_terms> stages;
+    std::vector<stage_transition> transitions;
+};
+BOOST_DESCRIBE_STRUCT(stage_graph, (), (initial, stages, transitions))
 
 struct definition
 {
@@ -186,6 +315,9 @@ struct definition
     std::vector<std::string> leads;
     terms rules;
     std::vector<principle> principles;
+    std::vector<step_terms> steps;
+    std::vector<principle> phases;  ///< of a partnership or a cycle, in order
+    std::optional<stage_graph> stages;
     std::map<std::string, text> labels;
     std::map<std::string, std::map<std::string, std::string>> weights;
     std::vector<evidence> sources;
@@ -193,7 +325,7 @@ struct definition
 BOOST_DESCRIBE_STRUCT(
     definition, (),
     (id, version, archetype, archetype_version, area, title, summary, depositary, leads, rules,
-     principles, labels, weights, sources)
+     principles, steps, phases, stages, labels, weights, sources)
 )
 
 /// The areas of action of the Alliance for Multilateralism, in its own order.

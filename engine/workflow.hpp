@@ -5,7 +5,9 @@
 /// event, and thrown away.
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,7 +35,7 @@ struct guard_info
     std::string_view clause;  ///< the rule it rests on, for example "VCLT art. 14"
     bilingual words;          ///< the condition, as a sentence of what must hold
     std::string_view expr;    ///< over fact names, in the C-like syntax of ECMAScript
-    bool (*test)(const machine_facts& facts);
+    std::function<bool(const machine_facts& facts)> test;
     bool payload = false;  ///< depends on what the command carries, not on the state alone
     std::vector<std::string_view> facts;  ///< the facts `expr` names
 };
@@ -135,6 +137,8 @@ struct archetype_info
     std::vector<std::string_view> participation;  ///< machine ids, main region first
 };
 
+struct stage_graph;
+
 /// What is compiled in. Injected, so that engine/ includes no other folder.
 class workflow_set
 {
@@ -145,6 +149,13 @@ public:
     [[nodiscard]] virtual const archetype_info* archetype(std::string_view id) const = 0;
     [[nodiscard]] virtual std::span<const archetype_info> archetypes() const = 0;
     [[nodiscard]] virtual std::vector<const machine*> all() const = 0;
+
+    /// The life of an initiative whose stages are data. nullptr when the graph cannot run.
+    [[nodiscard]] virtual std::shared_ptr<const machine> staged(const stage_graph& graph) const
+    {
+        static_cast<void>(graph);
+        return nullptr;
+    }
 
     /// A machine as a document of `format` (scxml, mermaid or dot), with where an instance stands
     /// and the steps it took marked. nullopt when there is no such format.

@@ -1,0 +1,10 @@
+#include "api/query_support.hpp"
+
+namespace depositary::api {
+
+void add_process_queries(query_list& list)
+{
+    static_cast<void>(list);
+}
+
+}  // namespace depositary::api

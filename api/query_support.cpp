@@ -1,0 +1,126 @@
+#include "api/query_support.hpp"
+
+#include <charconv>
+#include <functional>
+#include <stdexcept>
+
+#include "engine/event_codec.hpp"
+
+namespace depositary::api {
+
+namespace {
+
+/// Microseconds of "YYYY-MM-DDTHH:MM:SS[.ffffff]Z".
+std::optional<std::int64_t> parse_rfc3339(std::string_view s)
+{
+    if (s.size() < 20 || s.back() != 'Z' || (s[10] != 'T' && s[10] != 't') || s[13] != ':' ||
+        s[16] != ':') {
+        return std::nullopt;
+    }
+    const auto day = civil_date::parse(s.substr(0, 10));
+    const auto number = [&](std::size_t at) -> int {
+        int v = -1;
+        std::from_chars(s.data() + at, s.data() + at + 2, v);
+        return v;
+    };
+    const int h = number(11);
+    const int m = number(14);
+    const int sec = number(17);
+    if (!day || h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60) {
+        return std::nullopt;
+    }
+    std::int64_t us = ((std::int64_t{day->days()} * 24 + h) * 60 + m) * 60 + sec;
+    us *= 1'000'000;
+    if (s[19] == '.') {
+        std::int64_t unit = 100'000;
+        for (std::size_t i = 20; i + 1 < s.size(); ++i, unit /= 10) {
+            if (s[i] < '0' || s[i] > '9') {
+                return std::nullopt;
+            }
+            us += (s[i] - '0') * unit;
+        }
+    } else if (s.size() != 20) {
+        return std::nullopt;
+    }
+    return us;
+}
+
+}  // namespace
+
+std::vector<event> read_stream_events(
+    log_reader& log, std::string_view stream, const std::function<bool(const event&)>& known
+)
+{
+    std::vector<event> events;
+    log.read_stream(stream, 0, known_at_events_max, [&](const log_record& r) {
+        auto decoded = decode_event(r.bytes);
+        if (const auto* why = std::get_if<std::string>(&decoded)) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+        }
+        auto& e = std::get<event>(decoded);
+        if (known(e)) {
+            events.push_back(std::move(e));
+        }
+        return true;
+    });
+    return events;
+}
+
+std::variant<initiative_ptr, refusal> initiative_at(
+    const query_context& c, const std::string& id, const std::optional<moment>& when
+)
+{
+    auto now = c.state.find_initiative(id);
+    if (!now) {
+        return refuse("E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list.");
+    }
+    if (!when) {
+        return now;
+    }
+    const int given = int(when->seq.has_value()) + int(when->recorded.has_value()) +
+                      int(when->known_on.has_value());
+    if (given != 1) {
+        return refuse(
+            "E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
+            "Donnez exactement l'un de seq, recorded, known_on."
+        );
+    }
+    std::function<bool(const event&)> known;
+    if (when->seq) {
+        if (*when->seq > c.head.seq) {
+            return refuse(
+                "E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) + ".",
+                "La tête est " + std::to_string(c.head.seq) + "."
+            );
+        }
+        known = [k = *when->seq](const event& e) { return e.seq <= k; };
+    } else if (when->recorded) {
+        const auto us = parse_rfc3339(*when->recorded);
+        if (!us) {
+            return refuse(
+                "E_TYPE", "known_at.recorded",
+                "Use RFC 3339 in UTC: "
+                "2026-11-24T10:00:00Z.",
+                "Employez RFC 3339 en UTC : "
+                "2026-11-24T10:00:00Z."
+            );
+        }
+        known = [k = *us](const event& e) { return e.recorded_at_us <= k; };
+    } else {
+        known = [k = *when->known_on](const event& e) {
+            // What the register itself was told first (that there is an initiative, by which rules)
+            // has no date of its own in the world.
+            return known_day(e) <= k || std::holds_alternative<initiative_opened>(e.payload);
+        };
+    }
+    auto then = fold_initiative(c.state, read_stream_events(c.log, id, known));
+    if (!then) {
+        return refuse(
+            "E_NOT_FOUND", "known_at", "It was not in the register then.",
+            "Elle n'était pas alors dans le registre."
+        );
+    }
+    return then;
+}
+
+}  // namespace depositary::api
