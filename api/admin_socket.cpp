@@ -26,8 +26,8 @@ using local = asio::local::stream_protocol;
 
 namespace {
 
-/// How soon a watcher on the local socket sees a commit. Dashboards are pushed to; this one asks.
-constexpr std::chrono::milliseconds watch_period{50};
+/// How soon a thread that waits for a commit notices that its client or the server went away.
+constexpr std::chrono::milliseconds watch_period{250};
 
 json::object error_line(const rpc_error& e)
 {
@@ -208,7 +208,7 @@ struct admin_socket::impl
             after != nullptr && after->is_int64() ? after->get_int64() : register_service.head();
         while (!stopping) {
             if (register_service.head() == at) {
-                std::this_thread::sleep_for(watch_period);
+                register_service.wait_beyond(at, watch_period);
                 boost::system::error_code gone;
                 c.socket.non_blocking(true);
                 char byte = 0;

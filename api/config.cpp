@@ -229,6 +229,11 @@ void add_general(std::vector<slot>& s)
         choice_slot("log.format", "text|json", "Form of a log line.", &configuration::log_format)
     );
     s.push_back(count_slot(
+        "store.min_free_bytes", "bytes",
+        "Free space on the data folder's file system below which commands are refused.",
+        [](auto& c) -> auto& { return c.min_free_bytes; }
+    ));
+    s.push_back(count_slot(
         "threads.io", {}, "Threads that serve sockets.",
         [](auto& c) -> auto& { return c.server.io_threads; }
     ));

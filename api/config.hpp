@@ -44,7 +44,8 @@ struct configuration
 {
     server_options server;
     std::filesystem::path data = "data";
-    bool catalogue = true;  ///< bring the shipped catalogue at the start
+    std::size_t min_free_bytes = 64U << 20U;  ///< below it, writes are refused
+    bool catalogue = true;                    ///< bring the shipped catalogue at the start
     std::string log_level = "info";
     std::string log_format = "text";
     std::map<std::string, configured_value, std::less<>> values;  ///< by name, all settings

@@ -107,7 +107,7 @@ std::unique_ptr<connection> connect(const store_port& store, const std::filesyst
 {
     std::string busy;
     try {
-        return std::make_unique<offline_connection>(store, store.open(data_dir));
+        return std::make_unique<offline_connection>(store, store.open(data_dir, {}));
     } catch (const data_dir_busy& e) {
         busy = e.what();
     }

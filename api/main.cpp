@@ -37,9 +37,9 @@ storage::data_dir_lock lock_or_say_busy(const std::filesystem::path& dir)
 class opened final : public api::open_store
 {
 public:
-    explicit opened(const std::filesystem::path& dir)
+    opened(const std::filesystem::path& dir, const api::store_limits& limits)
         : lock_(lock_or_say_busy(dir)),
-          log_(storage::open_log(dir / storage::log_file_name)),
+          log_(storage::open_log(dir / storage::log_file_name, with(limits))),
           accounts_(storage::open_accounts(dir / storage::accounts_file_name))
     {}
     engine::log_writer& writer() override { return log_->writer(); }
@@ -53,6 +53,13 @@ public:
     }
 
 private:
+    static storage::log_options with(const api::store_limits& limits)
+    {
+        storage::log_options options;
+        options.min_free_bytes = limits.min_free_bytes;
+        return options;
+    }
+
     storage::data_dir_lock lock_;
     std::unique_ptr<storage::store> log_;
     std::unique_ptr<engine::account_port> accounts_;
@@ -130,8 +137,9 @@ api::restoration restore(
 api::store_port make_port()
 {
     api::store_port port;
-    port.open = [](const std::filesystem::path& dir) -> std::unique_ptr<api::open_store> {
-        return std::make_unique<opened>(dir);
+    port.open = [](const std::filesystem::path& dir,
+                   const api::store_limits& limits) -> std::unique_ptr<api::open_store> {
+        return std::make_unique<opened>(dir, limits);
     };
     port.verify = verify;
     port.backup = [](const std::filesystem::path& dir, const std::filesystem::path& file) {

@@ -97,8 +97,14 @@ published publish(const engine::event& e, const engine::register_state& state)
     p->stream = e.stream;
     p->version = e.version;
     p->type = engine::type_of(e.payload);
-    if (const auto initiative = state.find_initiative(e.stream); initiative && initiative->rules) {
-        p->area = initiative->rules->area;
+    // Of the definition the event was decided under: a later version may name another area, and a
+    // topic that has been read never changes.
+    if (e.definition) {
+        const auto versions = state.definitions.find(e.definition->id);
+        if (versions != state.definitions.end() &&
+            versions->second.contains(e.definition->version)) {
+            p->area = versions->second.at(e.definition->version).rules->area;
+        }
     }
     add_actor(p->actors, engine::actor_of(e.payload));
     auto shown = engine::event_to_json(e);
@@ -314,6 +320,12 @@ bool registrar::taking_commands(std::string& why) const
     return why.empty();
 }
 
+void registrar::wait_beyond(std::int64_t seq, std::chrono::milliseconds most) const
+{
+    std::unique_lock lock(published_mutex_);
+    published_wake_.wait_for(lock, most, [&] { return published_head_.seq > seq; });
+}
+
 std::int64_t registrar::listen(commit_listener listener)
 {
     const std::lock_guard lock(published_mutex_);
@@ -471,6 +483,7 @@ void registrar::publish_batch(batch& b)
     const std::lock_guard lock(published_mutex_);
     published_ = std::make_shared<const engine::register_state>(committed_);
     published_head_ = {committed_.seq, b.log.root, epoch_};
+    published_wake_.notify_all();
     if (listener_) {
         listener_(out);
     }

@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -98,6 +99,9 @@ public:
     [[nodiscard]] const registrar_numbers& numbers() const { return numbers_; }
     [[nodiscard]] bool taking_commands(std::string& why) const;
 
+    /// Waits until something after `seq` is committed, or `most` has passed. Thread-safety: any.
+    void wait_beyond(std::int64_t seq, std::chrono::milliseconds most) const;
+
     /// One listener, called after each commit on the registrar's thread, in order.
     std::int64_t listen(commit_listener listener);
 
@@ -142,6 +146,7 @@ private:
     std::string read_only_;  ///< why no commands are taken, empty when they are
 
     mutable std::mutex published_mutex_;
+    mutable std::condition_variable published_wake_;
     state_ptr published_;
     engine::log_head published_head_;
     commit_listener listener_;

@@ -98,7 +98,7 @@ int run_serve(
     start_logging(loaded);
     std::unique_ptr<open_store> opened;
     try {
-        opened = store.open(data_dir);
+        opened = store.open(data_dir, {loaded.min_free_bytes});
     } catch (const data_dir_busy& e) {
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_conflict;

@@ -56,6 +56,10 @@ public:
     rpc_reply call_and_wait(
         const std::string& principal, std::string_view method, boost::json::object params
     );
+    void wait_beyond(std::int64_t seq, std::chrono::milliseconds most) const
+    {
+        registrar_.wait_beyond(seq, most);
+    }
     /// Records what has fallen due by now, and waits until it is durable.
     void catch_up();
     [[nodiscard]] state_ptr state() const { return registrar_.state(); }

@@ -61,10 +61,17 @@ struct restoration
 
 using progress_function = std::function<void(std::int64_t done, std::int64_t total)>;
 
+struct store_limits
+{
+    std::uint64_t min_free_bytes = 64ULL << 20U;  ///< below it, appends are refused
+};
+
 struct store_port
 {
     /// Throws data_dir_busy, or std::runtime_error with what is wrong.
-    std::function<std::unique_ptr<open_store>(const std::filesystem::path& dir)> open;
+    std::function<
+        std::unique_ptr<open_store>(const std::filesystem::path& dir, const store_limits& limits)>
+        open;
     /// Reads while a server works as well.
     std::function<verification(
         const std::filesystem::path& dir,

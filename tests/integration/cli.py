@@ -91,6 +91,17 @@ def _():
     expect("E_ROLE" in done.stderr, done.stderr)
 
 
+@case("exit_75_when_it_may_work_later")
+def _():
+    folder = catalogue_folder()
+    more_than_any_disk = str(1 << 60)
+    with Server(folder, env={"DEPOSITARY_STORE_MIN_FREE_BYTES": more_than_any_disk}):
+        done = exits(75, "call", "actor.register", actor("x"), "--data", folder)
+        expect("E_READ_ONLY" in done.stderr, done.stderr)
+        exits(0, "call", "log.head", "--data", folder)
+    exits(0, "call", "actor.register", actor("x"), "--data", folder)
+
+
 @case("exit_7_when_the_version_moved_or_a_key_is_reused")
 def _():
     folder = catalogue_folder()
