@@ -521,7 +521,7 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
 
 struct export_params
 {
-    std::string machine;
+    std::string machine;                    ///< or an archetype: its regions side by side, as SCXML
     std::optional<std::string> format;      ///< scxml, mermaid, dot or json
     std::optional<std::string> initiative;  ///< marks current state and path of this instance
     std::optional<civil_date> as_of;
@@ -570,6 +570,12 @@ json::object machine_json(const machine_info& m)
 query_answer machine_export(const query_context& c, const export_params& p)
 {
     const auto* m = c.workflows.find(p.machine);
+    if (m == nullptr && p.format.value_or("scxml") == "scxml") {
+        if (auto document = c.workflows.draw_composed(p.machine)) {
+            return json::object{
+                {"machine", p.machine}, {"format", "scxml"}, {"document", std::move(*document)}};
+        }
+    }
     if (m == nullptr) {
         std::vector<std::string_view> ids;
         for (const auto* known : c.workflows.all()) {

@@ -137,6 +137,14 @@ struct archetype_info
     std::vector<std::string_view> participation;  ///< machine ids, main region first
 };
 
+/// The machines of an archetype's initiatives, main region first.
+[[nodiscard]] inline std::vector<std::string_view> regions_of(const archetype_info& archetype)
+{
+    std::vector<std::string_view> ids{archetype.life};
+    ids.insert(ids.end(), archetype.regions.begin(), archetype.regions.end());
+    return ids;
+}
+
 struct stage_graph;
 
 /// What is compiled in. Injected, so that engine/ includes no other folder.
@@ -149,6 +157,14 @@ public:
     [[nodiscard]] virtual const archetype_info* archetype(std::string_view id) const = 0;
     [[nodiscard]] virtual std::span<const archetype_info> archetypes() const = 0;
     [[nodiscard]] virtual std::vector<const machine*> all() const = 0;
+
+    /// The regions of an archetype's initiatives side by side, as one SCXML document whose states
+    /// and events are named REGION.NAME. nullopt when there is no such archetype.
+    [[nodiscard]] virtual std::optional<std::string> draw_composed(std::string_view archetype) const
+    {
+        static_cast<void>(archetype);
+        return std::nullopt;
+    }
 
     /// The life of an initiative whose stages are data. nullptr when the graph cannot run.
     [[nodiscard]] virtual std::shared_ptr<const machine> staged(const stage_graph& graph) const

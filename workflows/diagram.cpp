@@ -1,6 +1,7 @@
 #include "workflows/diagram.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 #include "engine/assert.hpp"
@@ -92,14 +93,27 @@ std::string joined(const row_info& row, std::string_view between, bool reasons)
     return out;
 }
 
-std::string scxml_transition(const row_info& row, const taken_path& path)
+/// How a document names a machine's states and events: as they are, or after their region.
+struct naming
 {
-    std::string out = "    <transition" + attribute("event", row.event);
+    std::string before;
+
+    [[nodiscard]] std::string operator()(std::string_view id) const
+    {
+        return before + std::string(id);
+    }
+};
+
+std::string scxml_transition(
+    const row_info& row, const taken_path& path, const naming& name, const std::string& indent
+)
+{
+    std::string out = indent + "<transition" + attribute("event", name(row.event));
     if (!row.guards.empty()) {
         out += attribute("cond", condition(row));
     }
     if (!row.internal) {
-        out += attribute("target", row.target);
+        out += attribute("target", name(row.target));
     }
     if (!row.guards.empty()) {
         out += attribute("d:reasons", joined(row, " ", true));
@@ -108,6 +122,49 @@ std::string scxml_transition(const row_info& row, const taken_path& path)
         out += attribute("d:taken", "true");
     }
     return out + "/>\n";
+}
+
+std::string scxml_states(
+    const machine_info& info, const std::optional<std::string>& current, const taken_path& path,
+    const naming& name, const std::string& indent
+)
+{
+    std::string out;
+    for (const auto& s : info.states) {
+        const std::string element = s.terminal ? "final" : "state";
+        out += indent + "<" + element + attribute("id", name(s.id)) +
+               attribute("d:en", s.label.en) + attribute("d:fr", s.label.fr);
+        if (current && *current == s.id) {
+            out += attribute("d:current", "true");
+        }
+        out += ">\n";
+        for (const auto& row : info.rows) {
+            if (row.source == s.id) {
+                out += scxml_transition(row, path, name, indent + "  ");
+            }
+        }
+        out += indent + "</" + element + ">\n";
+    }
+    return out;
+}
+
+std::string scxml_head(std::string_view name, std::string_view initial)
+{
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scxml" +
+           attribute("xmlns", "http://www.w3.org/2005/07/scxml") +
+           attribute("xmlns:d", "urn:depositary:workflow") + attribute("version", "1.0") +
+           attribute("datamodel", "ecmascript") + attribute("name", name) +
+           attribute("initial", initial);
+}
+
+template <class Names>
+std::string scxml_data(const Names& facts)
+{
+    std::string out;
+    for (const auto name : facts) {
+        out += "    <data" + attribute("id", name) + attribute("expr", "0") + "/>\n";
+    }
+    return out.empty() ? out : "  <datamodel>\n" + out + "  </datamodel>\n";
 }
 
 /// Events that lead from one state to another, on one line of a drawing.
@@ -130,37 +187,28 @@ std::string to_scxml(
 )
 {
     check(info, current);
-    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scxml";
-    out += attribute("xmlns", "http://www.w3.org/2005/07/scxml");
-    out += attribute("xmlns:d", "urn:depositary:workflow");
-    out += attribute("version", "1.0");
-    out += attribute("datamodel", "ecmascript");
-    out += attribute("name", info.id);
-    out += attribute("initial", current ? std::string_view(*current) : info.initial);
-    out += attribute("d:version", std::to_string(info.version)) + ">\n";
-    if (!info.facts.empty()) {
-        out += "  <datamodel>\n";
-        for (const auto name : info.facts) {
-            out += "    <data" + attribute("id", name) + attribute("expr", "0") + "/>\n";
-        }
-        out += "  </datamodel>\n";
+    return scxml_head(info.id, current ? std::string_view(*current) : info.initial) +
+           attribute("d:version", std::to_string(info.version)) + ">\n" + scxml_data(info.facts) +
+           scxml_states(info, current, path, {}, "  ") + "</scxml>\n";
+}
+
+std::string to_scxml(std::string_view name, const std::vector<const engine::machine_info*>& regions)
+{
+    std::set<std::string_view> facts;
+    for (const auto* info : regions) {
+        facts.insert(info->facts.begin(), info->facts.end());
     }
-    for (const auto& s : info.states) {
-        const std::string element = s.terminal ? "final" : "state";
-        out += "  <" + element + attribute("id", s.id) + attribute("d:en", s.label.en) +
-               attribute("d:fr", s.label.fr);
-        if (current && *current == s.id) {
-            out += attribute("d:current", "true");
-        }
-        out += ">\n";
-        for (const auto& row : info.rows) {
-            if (row.source == s.id) {
-                out += scxml_transition(row, path);
-            }
-        }
-        out += "  </" + element + ">\n";
+    std::string out = scxml_head(name, name) + ">\n" + scxml_data(facts);
+    out += "  <parallel" + attribute("id", name) + ">\n";
+    for (const auto* info : regions) {
+        const naming named{std::string(info->id) + "."};
+        out += "    <state" + attribute("id", info->id) +
+               attribute("initial", named(info->initial)) + attribute("d:en", info->title.en) +
+               attribute("d:fr", info->title.fr) +
+               attribute("d:version", std::to_string(info->version)) + ">\n";
+        out += scxml_states(*info, std::nullopt, {}, named, "      ") + "    </state>\n";
     }
-    return out + "</scxml>\n";
+    return out + "  </parallel>\n</scxml>\n";
 }
 
 std::string to_mermaid(

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/workflow.hpp"
@@ -22,6 +23,12 @@ using taken_path = std::vector<engine::taken_step>;
 [[nodiscard]] std::string to_scxml(
     const engine::machine_info& info, const std::optional<std::string>& current = std::nullopt,
     const taken_path& path = {}
+);
+
+/// Machines side by side in a <parallel>, one region each, states and events named REGION.NAME;
+/// facts of the same name are the same datum. Otherwise as above.
+[[nodiscard]] std::string to_scxml(
+    std::string_view name, const std::vector<const engine::machine_info*>& regions
 );
 
 /// A Mermaid stateDiagram-v2. `current` is filled; taken transitions carry a check mark.

@@ -116,6 +116,19 @@ public:
         return format == "dot" ? std::optional(to_dot(info, current, path)) : std::nullopt;
     }
 
+    [[nodiscard]] std::optional<std::string> draw_composed(std::string_view id) const override
+    {
+        const auto* a = archetype(id);
+        if (a == nullptr) {
+            return std::nullopt;
+        }
+        std::vector<const engine::machine_info*> regions;
+        for (const auto region : engine::regions_of(*a)) {
+            regions.push_back(&find(region)->info());
+        }
+        return to_scxml(a->id, regions);
+    }
+
 private:
     std::vector<std::unique_ptr<engine::machine>> machines_ = make_machines();
     std::vector<engine::archetype_info> archetypes_ = make_archetypes();
