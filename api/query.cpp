@@ -11,6 +11,7 @@
 #include "engine/milestone.hpp"
 #include "engine/pledge.hpp"
 #include "engine/proposal.hpp"
+#include "engine/terms_words.hpp"
 #include "engine/totals.hpp"
 
 namespace depositary::api {
@@ -334,6 +335,7 @@ query_answer definition_get(const query_context& c, const definition_params& p)
         {"id", p.definition},
         {"version", version},
         {"hash", one->second.hash},
+        {"in_words", codec::encode(rules_in_words(*one->second.rules))},
         {"document", json::parse(one->second.document)}};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/terms_words.hpp"
 #include "workflows/diagram.hpp"
 
 namespace depositary::workflows {
@@ -119,12 +120,89 @@ std::string guards_table(const engine::machine_info& info)
     return out + "\n";
 }
 
+/// A bar would end the table cell.
+std::string cell(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        out += c == '|' ? "\\|" : std::string(1, c);
+    }
+    return out;
+}
+
+std::string keyed_list(std::string_view heading, const auto& items)
+{
+    if (items.empty()) {
+        return {};
+    }
+    std::string out = std::string(heading) + "\n\n";
+    for (const auto& item : items) {
+        out += "- " + code(item.key) + ": " + item.title.en + " / " + item.title.fr + "\n";
+    }
+    return out + "\n";
+}
+
+std::string stages_of(const engine::definition& d)
+{
+    if (!d.stages) {
+        return {};
+    }
+    std::string out = "| from | event | to | by |\n|---|---|---|---|\n";
+    for (const auto& t : d.stages->transitions) {
+        std::string by;
+        for (const auto& role : t.by) {
+            join(by, code(role));
+        }
+        out +=
+            "| " + code(t.from) + " | " + code(t.event) + " | " + code(t.to) + " | " + by + " |\n";
+    }
+    return out + "\n";
+}
+
+std::string initiative_section(const engine::workflow_set& set, const engine::definition& d)
+{
+    std::string out = "### " + d.title.en + "\n\n" + code(d.id) + ", version " +
+                      std::to_string(d.version) + ". In French: " + d.title.fr + ".";
+    out += d.summary ? " " + d.summary->en : "";
+    out += "\n\nArchetype " + code(d.archetype);
+    if (const auto* a = set.archetype(d.archetype)) {
+        std::string machines;
+        for (const auto id : engine::regions_of(*a)) {
+            join(machines, code(id));
+        }
+        out += " (" + machines + ")";
+    }
+    out += ", area " + code(d.area) + ".\n\n| rule | says | en français | rests on |\n";
+    out += "|---|---|---|---|\n";
+    for (const auto& rule : engine::rules_in_words(d)) {
+        out += "| " + code(rule.topic) + " | " + cell(rule.says.en) + " | " + cell(rule.says.fr) +
+               " | " + cell(rule.clause) + " |\n";
+    }
+    out += "\n" + keyed_list("Principles:", d.principles) + keyed_list("Steps:", d.steps) +
+           keyed_list("Phases:", d.phases) + stages_of(d);
+    if (!d.sources.empty()) {
+        out += "Sources:\n\n";
+        for (const auto& source : d.sources) {
+            out += "- <" + source.uri + ">" + (source.title ? " " + *source.title : "") + "\n";
+        }
+        out += "\n";
+    }
+    return out;
+}
+
 }  // namespace
 
-std::string workflows_document(const engine::workflow_set& set)
+std::string workflows_document(
+    const engine::workflow_set& set, const std::vector<engine::definition>& initiatives
+)
 {
     std::string out(opening);
     out += archetype_table(set);
+    out +=
+        "## Initiatives\n\nThe rules of each, as its definition of the catalogue states them.\n\n";
+    for (const auto& d : initiatives) {
+        out += initiative_section(set, d);
+    }
     for (const auto* m : set.all()) {
         const auto& info = m->info();
         out += "## " + std::string(info.title.en) + "\n\n" + code(info.id) + ", version " +

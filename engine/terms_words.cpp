@@ -1,0 +1,387 @@
+#include "engine/terms_words.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace depositary::engine {
+
+namespace {
+
+std::string number(std::int64_t n)
+{
+    return std::to_string(n);
+}
+
+std::string listed(const std::vector<std::string>& items, std::string_view last)
+{
+    std::string out;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) {
+            out += i + 1 == items.size() ? " " + std::string(last) + " " : ", ";
+        }
+        out += items[i];
+    }
+    return out;
+}
+
+/// snake_case names as words.
+std::vector<std::string> spaced(std::vector<std::string> names)
+{
+    for (auto& name : names) {
+        for (auto& c : name) {
+            c = c == '_' ? ' ' : c;
+        }
+    }
+    return names;
+}
+
+class writer
+{
+public:
+    void say(std::string topic, std::string en, std::string fr, std::string clause = {})
+    {
+        out_.push_back({std::move(topic), {std::move(en), std::move(fr)}, std::move(clause)});
+    }
+    void say(std::string topic, const text& words, const std::optional<std::string>& clause)
+    {
+        out_.push_back({std::move(topic), words, clause.value_or("")});
+    }
+    [[nodiscard]] std::vector<rule_words> take() { return std::move(out_); }
+
+private:
+    std::vector<rule_words> out_;
+};
+
+text threshold(const threshold_terms& t)
+{
+    if (t.count) {
+        return {number(*t.count) + " instruments", number(*t.count) + " instruments"};
+    }
+    if (t.percent) {
+        const auto weight = spaced({t.weight.value_or("")}).front();
+        return {*t.percent + " % of " + weight, *t.percent + " % de " + weight};
+    }
+    const bool all = !t.all.empty();
+    text out;
+    for (const auto& part : all ? t.all : t.any) {
+        const auto words = threshold(part);
+        out.en += (out.en.empty() ? "" : all ? " and " : " or ") + words.en;
+        out.fr += (out.fr.empty() ? "" : all ? " et " : " ou ") + words.fr;
+    }
+    return out;
+}
+
+text entry(const entry_terms& e)
+{
+    auto out = threshold(e.threshold);
+    if (e.delay) {
+        const auto after = delay_in_words(*e.delay);
+        out.en += ", then " + after.en;
+        out.fr += ", puis " + after.fr;
+    }
+    if (e.not_before) {
+        out.en += ", not before " + e.not_before->to_string();
+        out.fr += ", au plus tôt le " + e.not_before->to_string();
+    }
+    if (!e.not_counted_kinds.empty()) {
+        const auto kinds = listed(spaced(e.not_counted_kinds), ",");
+        out.en += "; not counted: " + kinds;
+        out.fr += " ; non comptés : " + kinds;
+    }
+    out.en += e.withdrawn_count ? "; those that withdrew still count" : "";
+    out.fr += e.withdrawn_count ? " ; ceux qui se sont retirés comptent encore" : "";
+    out.en += e.successors_count ? "; successors count" : "";
+    out.fr += e.successors_count ? " ; les successeurs comptent" : "";
+    return out;
+}
+
+void say_window(
+    writer& w, const std::string& topic, const std::optional<window_terms>& window,
+    std::string_view en, std::string_view fr
+)
+{
+    if (!window) {
+        return;
+    }
+    const auto day = [](const std::optional<civil_date>& d, std::string_view open) {
+        return d ? d->to_string() : std::string(open);
+    };
+    w.say(
+        topic,
+        std::string(en) + " from " + day(window->opens, "the start") + " to " +
+            day(window->closes, "no last day"),
+        std::string(fr) + " de " + day(window->opens, "l'origine") + " à " +
+            day(window->closes, "aucun dernier jour")
+    );
+}
+
+void say_eligibility(writer& w, const eligibility_terms& e)
+{
+    auto who = spaced(e.kinds);
+    who.insert(who.end(), e.actors.begin(), e.actors.end());
+    std::string en = "Open to " + (who.empty() ? "every actor" : listed(who, "and"));
+    std::string fr = "Ouvert à " + (who.empty() ? "tout acteur" : listed(who, "et"));
+    en += e.un_members_only ? ", members of the United Nations only" : "";
+    fr += e.un_members_only ? ", membres des Nations Unies seulement" : "";
+    if (e.from) {
+        en += ", from " + e.from->to_string();
+        fr += ", à partir du " + e.from->to_string();
+    }
+    if (e.until) {
+        en += ", until " + e.until->to_string();
+        fr += ", jusqu'au " + e.until->to_string();
+    }
+    w.say("joining.eligibility", en, fr);
+}
+
+void say_joining(writer& w, const joining_terms& j)
+{
+    w.say(
+        "joining.acts", "By " + listed(spaced(j.acts), "or"), "Par " + listed(spaced(j.acts), "ou")
+    );
+    if (!j.roles.empty()) {
+        w.say(
+            "joining.roles", "As " + listed(spaced(j.roles), "or"),
+            "Comme " + listed(spaced(j.roles), "ou")
+        );
+    }
+    for (const auto& e : j.eligibility) {
+        say_eligibility(w, e);
+    }
+    const auto flag = [&](bool set, std::string topic, std::string en, std::string fr) {
+        if (set) {
+            w.say("joining." + topic, std::move(en), std::move(fr));
+        }
+    };
+    flag(
+        j.signature_required, "signature_required", "A ratification needs a signature before it",
+        "La ratification suppose une signature"
+    );
+    flag(
+        j.full_powers_required, "full_powers_required", "Acts that bind need full powers",
+        "Les actes qui lient exigent des pleins pouvoirs"
+    );
+    flag(
+        j.declaration_required, "declaration_required", "The instrument carries a declaration",
+        "L'instrument porte une déclaration"
+    );
+    flag(
+        j.vetting_required, "vetting_required", "Supporters that are not States are vetted first",
+        "Les soutiens non étatiques sont d'abord vérifiés"
+    );
+    flag(
+        j.application_required, "application_required", "An application is accepted first",
+        "Une candidature est d'abord acceptée"
+    );
+    flag(
+        j.provisional_application, "provisional_application", "May be applied provisionally",
+        "Peut être appliqué à titre provisoire"
+    );
+    say_window(w, "joining.signature", j.signature, "Signature", "Signature");
+    say_window(w, "joining.accession", j.accession, "Accession", "Adhésion");
+}
+
+void say_leaving(writer& w, const withdrawal_terms& t)
+{
+    if (!t.admitted) {
+        w.say(
+            "withdrawal", "The terms admit no withdrawal", "Les clauses n'admettent aucun retrait",
+            t.clause.value_or("")
+        );
+        return;
+    }
+    const auto notice = t.notice ? delay_in_words(*t.notice) : text{"12 months", "12 mois"};
+    text says{"Withdrawal with notice of " + notice.en, "Retrait avec préavis de " + notice.fr};
+    if (t.lock_in) {
+        const auto lock = delay_in_words(*t.lock_in);
+        says.en += ", not before " + lock.en + " in force";
+        says.fr += ", pas avant " + lock.fr + " en vigueur";
+    }
+    w.say("withdrawal", says, t.clause);
+}
+
+void say_pledges(writer& w, const pledge_terms& p)
+{
+    if (!p.admitted) {
+        return;
+    }
+    w.say(
+        "pledges", "Pledges: " + listed(spaced(p.forms), "and"),
+        "Promesses : " + listed(spaced(p.forms), "et")
+    );
+    if (!p.roles.empty()) {
+        w.say(
+            "pledges.roles", "Only " + listed(spaced(p.roles), "or") + " may pledge",
+            "Seuls " + listed(spaced(p.roles), "ou") + " peuvent promettre"
+        );
+    }
+    if (p.effectiveness_percent) {
+        w.say(
+            "pledges.effectiveness_percent",
+            "Effective when " + *p.effectiveness_percent + " % of what is pledged is signed",
+            "Effectif quand " + *p.effectiveness_percent + " % des promesses sont signées"
+        );
+    }
+    if (p.unqualified_percent) {
+        w.say(
+            "pledges.unqualified_percent",
+            "and " + *p.unqualified_percent + " % without conditions",
+            "et " + *p.unqualified_percent + " % sans condition"
+        );
+    }
+    if (p.unconfirmed_after_days) {
+        w.say(
+            "pledges.unconfirmed_after_days",
+            "An announcement nobody confirms in " + number(*p.unconfirmed_after_days) +
+                " days is unconfirmed",
+            "Une annonce que nul ne confirme en " + number(*p.unconfirmed_after_days) +
+                " jours est non confirmée"
+        );
+    }
+}
+
+void say_reporting(writer& w, const reporting_terms& r)
+{
+    if (r.every_months) {
+        w.say(
+            "reporting.every_months", "A report every " + number(*r.every_months) + " months",
+            "Un rapport tous les " + number(*r.every_months) + " mois"
+        );
+    }
+    if (r.inactive_after_months) {
+        w.say(
+            "reporting.inactive_after_months",
+            "Inactive after " + number(*r.inactive_after_months) + " months of silence",
+            "Inactif après " + number(*r.inactive_after_months) + " mois de silence"
+        );
+    }
+}
+
+void say_reservations(writer& w, const reservation_terms& r)
+{
+    const auto months = number(r.objection_months.value_or(12));
+    text says = r.policy == "prohibited"
+                    ? text{"Reservations are prohibited", "Les réserves sont interdites"}
+                : r.policy == "listed"
+                    ? text{"Reservations only to " + listed(r.listed, "and"),
+                           "Réserves seulement à " + listed(r.listed, "et")}
+                    : text{"Reservations are allowed", "Les réserves sont admises"};
+    if (r.policy != "prohibited") {
+        says.en += "; objections within " + months + " months";
+        says.fr += " ; objections dans les " + months + " mois";
+    }
+    w.say("reservations", says, r.clause);
+}
+
+void say_process(writer& w, const terms& t)
+{
+    if (t.consensus) {
+        const auto& c = *t.consensus;
+        w.say(
+            "consensus",
+            text{"Adopted by consensus of " + c.body.en, "Adopté par consensus de " + c.body.fr},
+            c.clause
+        );
+    }
+    if (t.amendment) {
+        auto says = entry(t.amendment->entry_into_force);
+        says.en = "An amendment: " + says.en;
+        says.fr = "Un amendement : " + says.fr;
+        w.say("amendment", says, t.amendment->clause);
+    }
+    if (t.corrections) {
+        const auto days = number(t.corrections->objection_days);
+        w.say(
+            "corrections",
+            text{
+                "A correction waits " + days + " days for objections",
+                "Une correction attend " + days + " jours les objections"},
+            t.corrections->clause
+        );
+    }
+    if (t.assessment) {
+        const auto& a = *t.assessment;
+        const auto days = number(a.due_days);
+        text says{
+            "Assessed in " + a.unit + ", due " + days + " days after the assessment",
+            "Quotes-parts en " + a.unit + ", dues " + days + " jours après l'avis"};
+        if (a.arrears_periods) {
+            says.en += "; arrears of " + number(*a.arrears_periods) + " full periods are flagged";
+            says.fr += " ; des arriérés de " + number(*a.arrears_periods) +
+                       " périodes entières sont signalés";
+        }
+        w.say("assessment", says, a.clause);
+    }
+    if (t.lifecycle && t.lifecycle->founders_min) {
+        const auto n = number(*t.lifecycle->founders_min);
+        w.say(
+            "lifecycle.founders_min", "Launched with at least " + n + " participants",
+            "Lancé avec au moins " + n + " participants"
+        );
+    }
+    if (t.reminders && !t.reminders->days_before.empty()) {
+        std::vector<std::string> days;
+        for (const auto n : t.reminders->days_before) {
+            days.push_back(number(n));
+        }
+        w.say(
+            "reminders", "Reminders " + listed(days, "and") + " days before a due date",
+            "Rappels " + listed(days, "et") + " jours avant une échéance"
+        );
+    }
+}
+
+}  // namespace
+
+text delay_in_words(const delay_terms& delay)
+{
+    text out;
+    if (delay.months && *delay.months > 0) {
+        out = {number(*delay.months) + " months", number(*delay.months) + " mois"};
+    }
+    if (delay.days && *delay.days > 0) {
+        out.en += (out.en.empty() ? "" : " and ") + number(*delay.days) + " days";
+        out.fr += (out.fr.empty() ? "" : " et ") + number(*delay.days) + " jours";
+    }
+    if (out.en.empty()) {
+        out = {"no delay", "aucun délai"};
+    }
+    if (delay.first_day_of_following_month) {
+        out.en = "the first day of the month after " + out.en;
+        out.fr = "le premier jour du mois qui suit " + out.fr;
+    }
+    return out;
+}
+
+std::vector<rule_words> rules_in_words(const definition& d)
+{
+    writer w;
+    const auto& t = d.rules;
+    say_joining(w, t.joining);
+    if (t.entry_into_force) {
+        w.say("entry_into_force", entry(*t.entry_into_force), t.entry_into_force->clause);
+    }
+    if (t.withdrawal) {
+        say_leaving(w, *t.withdrawal);
+    }
+    if (t.pledges) {
+        say_pledges(w, *t.pledges);
+    }
+    if (t.milestones && t.milestones->smart_required) {
+        w.say(
+            "milestones.smart_required",
+            "A milestone names owner, indicator, baseline, target and due date",
+            "Un jalon nomme responsable, indicateur, référence, cible et échéance"
+        );
+    }
+    if (t.reporting) {
+        say_reporting(w, *t.reporting);
+    }
+    if (t.reservations) {
+        say_reservations(w, *t.reservations);
+    }
+    say_process(w, t);
+    return w.take();
+}
+
+}  // namespace depositary::engine
