@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(every_record_of_the_catalogue_is_accepted)
 {
     const auto& state = loaded().state();
     BOOST_TEST(state.initiatives.size() == 3U);
-    BOOST_TEST(state.actors.size() == 265U);
+    BOOST_TEST(state.actors.size() == 279U);
 }
 
 BOOST_AUTO_TEST_CASE(the_solar_alliance_is_in_force_from_2017_12_06_and_not_a_day_earlier)
