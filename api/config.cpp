@@ -221,6 +221,14 @@ void add_general(std::vector<slot>& s)
          read_origins,
          write_origins}
     );
+    s.push_back(
+        {{"map", "text", {}, "TopoJSON file in place of the dashboard's base map.", {}},
+         [](configuration& c, std::string_view t) -> std::optional<std::string> {
+             c.map = t;
+             return std::nullopt;
+         },
+         [](const configuration& c) { return c.map; }}
+    );
     s.push_back(choice_slot(
         "log.level", "trace|debug|info|warn|error|off", "Least level that is logged.",
         &configuration::log_level

@@ -310,27 +310,43 @@ response_type http_connection::respond_page(const request_type& q)
     const auto path = target.substr(0, target.find('?'));
     std::optional<page> found;
     if (shared_->options.pages) {
-        found = shared_->options.pages(path);
+        found = shared_->options.pages(path, view(q[http::field::accept_encoding]));
     } else if (path == "/") {
-        found = page{"text/html; charset=utf-8", plain_page, {}, false};
+        found = page{"text/html; charset=utf-8", plain_page, {}, {}, false};
     }
     if (!found) {
         return plain(q, http::status::not_found, "There is nothing here. See / for what is.");
     }
-    auto r = make_response(q, http::status::ok, found->content_type, std::string(found->body));
+    const bool known =
+        !found->etag.empty() && header_lists(view(q[http::field::if_none_match]), found->etag);
+    auto r = make_response(
+        q, known ? http::status::not_modified : http::status::ok, found->content_type,
+        known ? std::string() : std::string(found->body)
+    );
+    if (known) {
+        r.erase(http::field::content_length);
+    }
     if (q.method() == http::verb::head) {
         r.body().clear();  // the length stays that of the page
     }
     if (!found->content_encoding.empty()) {
         r.set(http::field::content_encoding, found->content_encoding);
     }
+    if (!found->etag.empty()) {
+        r.set(http::field::etag, found->etag);
+        r.set(http::field::vary, "Accept-Encoding");
+        r.set(http::field::cache_control, "no-cache");
+    }
     if (found->immutable) {
         r.set(http::field::cache_control, "public, max-age=31536000, immutable");
     }
+    // A page that is shown inside another one never reads a sign-in (web/src/lib/session.ts).
+    const bool embedded = target.find("embed=1", path.size()) != target.npos;
     r.set(
         "Content-Security-Policy",
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; "
-        "img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+        std::string("default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
+                    "base-uri 'none'; form-action 'self'; frame-ancestors "
+        ) + (embedded ? "*" : "'self'")
     );
     r.set("Referrer-Policy", "no-referrer");
     return r;

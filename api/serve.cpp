@@ -14,6 +14,7 @@
 #include "api/cli_output.hpp"
 #include "api/config.hpp"
 #include "api/connection.hpp"
+#include "api/pages.hpp"
 #include "api/server.hpp"
 
 /// `depositary serve`.
@@ -93,7 +94,11 @@ int run_serve(
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 
-    const auto loaded = load_config(flags, config_file);
+    auto loaded = load_config(flags, config_file);
+    loaded.server.pages = make_pages(
+        embedded_site(),
+        loaded.map.empty() ? std::nullopt : std::optional<std::filesystem::path>(loaded.map)
+    );
     const auto& data_dir = loaded.data;
     start_logging(loaded);
     std::unique_ptr<open_store> opened;

@@ -23,12 +23,15 @@ struct page
 {
     std::string_view content_type;
     std::string_view body;
-    std::string_view content_encoding;  ///< "gzip" or empty
+    std::string_view content_encoding;  ///< "gzip", "br" or empty
+    std::string_view etag;              ///< quoted; empty: none
     bool immutable = false;             ///< its name holds its hash: caches may keep it
 };
 
-/// The page at a path such as "/" or "/assets/app.js"; nothing when there is none. Any thread.
-using page_source = std::function<std::optional<page>(std::string_view path)>;
+/// The page at a path such as "/" or "/assets/app.js", in a form that an Accept-Encoding field
+/// takes; nothing when there is none. Any thread.
+using page_source =
+    std::function<std::optional<page>(std::string_view path, std::string_view accept_encoding)>;
 
 struct server_options
 {
