@@ -287,6 +287,9 @@ const pages = {
     root: 'Root now',
     epoch: 'Epoch',
     digest: 'Compute the digest of the state',
+    verify_root: 'Compute the root from all records',
+    verify_good: 'The root computed here from {n} hashes is the one the register gives.',
+    verify_bad: 'The root computed here is not the one the register gives.',
     integrity_text:
         'The root covers every record up to the head. To prove that nothing before a record changed, keep its number and root, and run this where the data folder is:',
     admin: 'Administration',

@@ -287,6 +287,9 @@ export const dictionary: Dictionary = {
     root: 'Racine actuelle',
     epoch: 'Époque',
     digest: 'Calculer l’empreinte de l’état',
+    verify_root: 'Calculer la racine depuis toutes les inscriptions',
+    verify_good: 'La racine calculée ici à partir de {n} empreintes est celle que donne le registre.',
+    verify_bad: 'La racine calculée ici n’est pas celle que donne le registre.',
     integrity_text:
         'La racine couvre toutes les inscriptions jusqu’à la dernière. Pour prouver que rien n’a changé avant une inscription, conservez son numéro et sa racine, puis exécutez ceci là où se trouve le dossier de données :',
     admin: 'Administration',
