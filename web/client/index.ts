@@ -188,8 +188,16 @@ export class Depositary {
         params: Methods[M]['params'],
         signal?: AbortSignal,
     ): Promise<Methods[M]['result']> {
-        await this.ready(signal);
-        return (await this.send(method, params, signal)) as Methods[M]['result'];
+        for (let tries = 0; ; tries++) {
+            await this.ready(signal);
+            try {
+                return (await this.send(method, params, signal)) as Methods[M]['result'];
+            } catch (error) {
+                // Refused for its rate alone, and without effect: later it is welcome.
+                if (!(error instanceof RpcError) || error.code !== -32004 || tries >= 5) throw error;
+                await new Promise((r) => setTimeout(r, Number(error.data['retry_after_ms'] ?? 500)));
+            }
+        }
     }
 
     /** Ends when the loop is left, at abort, or at close(). */

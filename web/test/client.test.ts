@@ -88,6 +88,14 @@ describe('client', () => {
         await expect(asked).rejects.toSatisfy((e: RpcError) => e.reason === 'E_NOT_FOUND' && !e.retryable);
     });
 
+    it('asks again later when it was only too fast', async () => {
+        const [c, s] = await connected();
+        const asked = c.call('log.head', {});
+        await s.answer('log.head', { code: -32004, message: '', data: { reason: 'E_RATE_LIMITED', retry_after_ms: 5 } });
+        await s.answer('log.head', { seq: 3 });
+        expect((await asked).seq).toBe(3);
+    });
+
     it('waits for the first connection before it asks', async () => {
         const c = new Depositary('ws://x/ws', { WebSocket: FakeSocket as never });
         clients.push(c);

@@ -16,6 +16,7 @@ export const dictionary: ShellDictionary = {
     theme_auto: 'مثل النظام',
     theme_light: 'فاتح',
     theme_dark: 'داكن',
+    livebar: 'حالة الاتصال',
     live: 'مباشر',
     catching: 'جارٍ التحديث',
     offline: 'غير متصل',

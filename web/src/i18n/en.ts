@@ -15,6 +15,7 @@ export const shell = {
     theme_auto: 'As the system',
     theme_light: 'Light',
     theme_dark: 'Dark',
+    livebar: 'State of the connection',
     live: 'Live',
     catching: 'Catching up',
     offline: 'Offline',

@@ -16,6 +16,7 @@ export const dictionary: ShellDictionary = {
     theme_auto: 'Como el sistema',
     theme_light: 'Clara',
     theme_dark: 'Oscura',
+    livebar: 'Estado de la conexión',
     live: 'En directo',
     catching: 'Actualizando',
     offline: 'Sin conexión',

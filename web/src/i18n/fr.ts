@@ -17,6 +17,7 @@ export const dictionary: Dictionary = {
     theme_auto: 'Comme le système',
     theme_light: 'Claire',
     theme_dark: 'Sombre',
+    livebar: 'État de la connexion',
     live: 'En direct',
     catching: 'Rattrapage',
     offline: 'Hors ligne',

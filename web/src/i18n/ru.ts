@@ -16,6 +16,7 @@ export const dictionary: ShellDictionary = {
     theme_auto: 'Как в системе',
     theme_light: 'Светлое',
     theme_dark: 'Тёмное',
+    livebar: 'Состояние связи',
     live: 'В эфире',
     catching: 'Обновление',
     offline: 'Нет связи',

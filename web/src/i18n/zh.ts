@@ -16,6 +16,7 @@ export const dictionary: ShellDictionary = {
     theme_auto: '跟随系统',
     theme_light: '浅色',
     theme_dark: '深色',
+    livebar: '连接状态',
     live: '实时',
     catching: '正在更新',
     offline: '离线',

@@ -16,7 +16,7 @@ export function amount(text: string | undefined, unit: string): string {
     if (text === undefined || text === '') return '';
     // Formatting the text keeps every digit; a binary number would not.
     const value = text as unknown as number;
-    const digits = currency(unit) && !/\.0+$/.test(text) ? 2 : 0;
+    const digits = currency(unit) && /\.\d*[1-9]/.test(text) ? 2 : 0;
     return new Intl.NumberFormat(i18n.language, {
         minimumFractionDigits: currency(unit) ? digits : 0,
         maximumFractionDigits: currency(unit) ? digits : 6,
