@@ -48,6 +48,7 @@ export class Server {
         this.port = Number(new URL(line).port);
     }
     async kill(signal = 'SIGKILL') {
+        if (this.process.exitCode !== null || this.process.signalCode !== null) return;
         const ended = new Promise((r) => this.process.once('exit', r));
         this.process.kill(signal);
         await ended;
