@@ -49,6 +49,17 @@ export const dictionary: ShellDictionary = {
     english_prevails: 'يُعرض النص الإنكليزي حيث لا توجد ترجمة مراجعة.',
     sign_in: 'تسجيل الدخول',
     sign_out: 'تسجيل الخروج',
+    footer_seq: 'القيد رقم {n}',
+    source_of: 'القيد {n}',
+    where: 'أين وصلت المبادرة',
+    missing: 'ما ينقص للخطوة التالية',
+    legend: 'المفتاح',
+    stage_none: 'لا يوجد إجراء مسجل',
+    stage_first: 'خطوة أولى (توقيع أو إعلان أو دعوة)',
+    stage_joined: 'تشارك',
+    stage_pledged: 'تعهدت',
+    stage_paid: 'دفعت',
+    stage_left: 'انسحبت أو شُطبت',
 };
 
 export const states: Record<string, string> = {

@@ -49,6 +49,17 @@ export const dictionary: ShellDictionary = {
     english_prevails: 'Se muestra el inglés donde no hay traducción revisada.',
     sign_in: 'Iniciar sesión',
     sign_out: 'Cerrar sesión',
+    footer_seq: 'Inscripción n.º {n}',
+    source_of: 'Inscripción {n}',
+    where: 'Situación',
+    missing: 'Lo que falta para el próximo paso',
+    legend: 'Leyenda',
+    stage_none: 'Ningún acto registrado',
+    stage_first: 'Primer paso (firma, anuncio, invitación)',
+    stage_joined: 'Participa',
+    stage_pledged: 'Ha prometido',
+    stage_paid: 'Ha pagado',
+    stage_left: 'Se retiró o fue excluido',
 };
 
 export const states: Record<string, string> = {

@@ -241,6 +241,7 @@ export const dictionary: Dictionary = {
     choose: 'Choisir…',
     required: 'obligatoire',
     optional: 'facultatif',
+    more_fields: 'Autres précisions possibles',
     evidence_uri: 'Adresse du document',
     evidence_title: 'Titre du document',
     evidence_sha: 'SHA-256 du document',

@@ -49,6 +49,17 @@ export const dictionary: ShellDictionary = {
     english_prevails: 'Там, где нет проверенного перевода, показан английский текст.',
     sign_in: 'Войти',
     sign_out: 'Выйти',
+    footer_seq: 'Запись № {n}',
+    source_of: 'Запись {n}',
+    where: 'Текущее положение',
+    missing: 'Чего не хватает для следующего шага',
+    legend: 'Обозначения',
+    stage_none: 'Действий не зарегистрировано',
+    stage_first: 'Первый шаг (подписание, объявление, приглашение)',
+    stage_joined: 'Участвует',
+    stage_pledged: 'Дало обещание',
+    stage_paid: 'Выплатило',
+    stage_left: 'Вышло или исключено',
 };
 
 export const states: Record<string, string> = {

@@ -172,7 +172,14 @@ export const fields: Record<string, Pair> = {
     cancel: ['Cancel', 'Annuler'], reopen: ['Reopen', 'Rouvrir'], record_outcome: ['Record the outcome', 'Inscrire le résultat'], create: ['Propose', 'Proposer'], approve: ['Approve', 'Approuver'],
     issue: ['Issue', 'Émettre'], migrate: ['Move to new rules', 'Passer à de nouvelles règles'], state_ordinal: ['State the rank', 'Indiquer le rang'],
     apply_provisionally: ['Apply provisionally', 'Appliquer à titre provisoire'], end_provisional_application: ['End provisional application', 'Mettre fin à l’application provisoire'],
-    period_from: ['From', 'Du'], earmarking: ['Earmarking', 'Affectation'], conditional_amount: ['Conditional amount', 'Montant conditionnel'],
+    'content.event': ['Occasion', 'Occasion'], restates: ['Restates', 'Reprend'], composed_of: ['Composed of', 'Se compose de'],
+    shares: ['Shares', 'Parts'], splits: ['Split', 'Répartition'], base: ['From', 'De'], quote: ['To', 'Vers'], source: ['Source', 'Source'], to: ['To', 'À'],
+    role: ['Role', 'Rôle'], until: ['Until', 'Jusqu’au'], full_powers_until: ['Full powers until', 'Pleins pouvoirs jusqu’au'], label: ['Label', 'Libellé'],
+    principal: ['Person', 'Personne'], name: ['Name', 'Nom'], official_name: ['Official name', 'Nom officiel'], aliases: ['Other names', 'Autres noms'],
+    regional_group: ['Regional group', 'Groupe régional'], country: ['Country', 'Pays'], announced: ['Announced', 'Annoncé'], pledged: ['Pledged', 'Promis'],
+    committed: ['Committed', 'Engagé'], paid: ['Paid', 'Versé'], pledged_uncommitted: ['Not yet committed', 'Non encore engagé'], committed_unpaid: ['Committed, not yet paid', 'Engagé, non encore versé'],
+    reported_unconfirmed: ['Reported, not confirmed', 'Déclaré, non confirmé'], overdue: ['Overdue', 'En retard'], released: ['Released', 'Libéré'], unconfirmed: ['Unconfirmed', 'Non confirmé'],
+    conditional: ['Conditional', 'Conditionnel'], period_from: ['From', 'Du'], earmarking: ['Earmarking', 'Affectation'], conditional_amount: ['Conditional amount', 'Montant conditionnel'],
     shelf_life_days: ['Shelf life, days', 'Durée de conservation, jours'],
 };
 
@@ -219,5 +226,7 @@ export const steps: Record<string, string> = {
     wind_down: 'Réduire l’activité', wind_up: 'Liquider', open_enrolment: 'Ouvrir les inscriptions', endorse: 'Soutenir',
     join: 'Rejoindre', sign: 'Signer', deposit: 'Déposer l’instrument', invite: 'Inviter', decline: 'Décliner',
     withdraw: 'Se retirer', delist: 'Radier', leave: 'Partir', report_filed: 'Rapport remis', report_overdue: 'Rapport en retard',
+    withdraw_endorsement: 'Retirer le soutien', replaced_by_successor: 'Remplacer par un successeur', announce_in_force: 'Constater l’entrée en vigueur',
+    deposit_ratification: 'Déposer la ratification', deposit_accession: 'Déposer l’adhésion', notify_withdrawal: 'Notifier le retrait',
     fall_dormant: 'Tomber en sommeil', lapse: 'Devenir caduc', accept: 'Accepter', reopen: 'Rouvrir',
 };

@@ -48,6 +48,17 @@ export const dictionary: ShellDictionary = {
     english_prevails: '没有经审校的译文之处显示英文。',
     sign_in: '登录',
     sign_out: '退出',
+    footer_seq: '记录第 {n} 号',
+    source_of: '记录 {n}',
+    where: '当前状况',
+    missing: '下一步还缺什么',
+    legend: '图例',
+    stage_none: '无记录行为',
+    stage_first: '第一步(签署、宣布、受邀)',
+    stage_joined: '参加',
+    stage_pledged: '已认捐',
+    stage_paid: '已支付',
+    stage_left: '退出或除名',
 };
 
 export const states: Record<string, string> = {

@@ -36,7 +36,9 @@ export function date(iso: string | undefined, style: 'medium' | 'long' = 'medium
     if (!iso) return '';
     const at = new Date(iso.length === 10 ? `${iso}T00:00:00Z` : iso);
     if (Number.isNaN(at.getTime())) return iso;
-    return new Intl.DateTimeFormat(i18n.language, { dateStyle: style, timeZone: 'UTC' }).format(at);
+    const text = new Intl.DateTimeFormat(i18n.language, { dateStyle: style, timeZone: 'UTC' }).format(at);
+    // Isolated, so that the words around it cannot reorder its numbers.
+    return i18n.rtl ? `\u2068${text}\u2069` : text;
 }
 
 export function interval(d: DateInterval | string | undefined): string {

@@ -1,0 +1,42 @@
+// Pictures of the dashboard for docs/screens: node screens.mjs BINARY FOLDER
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, Server, settle } from './support.mjs';
+
+const [binary, folder] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const server = new Server(binary);
+await server.start();
+const browser = await launch();
+const { rows } = await server.rpc('initiative.list', { limit: 500 });
+const paying = [...rows].sort((a, b) => b.pledges - a.pledges)[0].id;
+const treaty = (rows.find((i) => i.archetype === 'treaty') ?? rows[0]).id;
+const token = server.token('focal_point', '--actor', 'FRA');
+
+const screens = [
+    ['overview', '/', {}], ['initiative', `/initiative/${treaty}`, {}], ['money', `/initiative/${paying}`, { view: 'money' }],
+    ['state', '/state/FRA', {}], ['matrix', '/matrix', {}], ['changes', '/changes', {}], ['record', '/event/700', {}],
+    ['work', '/work', {}], ['pledge', '/work', { do: 'pledge.register', initiative: paying }], ['audit', '/audit', {}], ['board', '/board', {}],
+];
+async function take(name, path, params, lang, width = 1280, scheme = 'light', height = 1500) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
+    if (['work', 'pledge', 'board'].includes(name)) await context.addInitScript((t) => sessionStorage.setItem('depositary-token', t), token);
+    const page = await context.newPage();
+    const url = new URL(path, server.url);
+    for (const [k, v] of Object.entries({ ...params, lang })) url.searchParams.set(k, v);
+    await page.goto(url.href);
+    await settle(page);
+    await page.waitForTimeout(700);
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.min(whole, height) });
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: join(folder, `${name}-${lang}${width < 500 ? '-phone' : ''}${scheme === 'dark' ? '-dark' : ''}.png`) });
+    await context.close();
+}
+for (const lang of ['en', 'fr']) for (const [name, path, params] of screens) await take(name, path, params, lang);
+await take('initiative', `/initiative/${treaty}`, {}, 'ar');
+await take('overview', '/', {}, 'fr', 390);
+await take('initiative', `/initiative/${treaty}`, {}, 'en', 1280, 'dark');
+await browser.close();
+await server.kill('SIGTERM');
+server.remove();
