@@ -110,7 +110,7 @@ std::variant<initiative_ptr, refusal> initiative_at(
         known = [k = *when->known_on](const event& e) {
             // What the register itself was told first (that there is an initiative, by which rules)
             // has no date of its own in the world.
-            return known_day(e) <= k || std::holds_alternative<initiative_opened>(e.payload);
+            return known_day(e) <= k || e.payload.is<initiative_opened>();
         };
     }
     auto then = fold_initiative(c.state, read_stream_events(c.log, id, known));

@@ -238,7 +238,7 @@ void registrar::replay()
             throw std::runtime_error("event " + std::to_string(r.seq) + ": its hash does not fit");
         }
         const auto& e = std::get<engine::event>(decoded);
-        if (const auto* opened = std::get_if<engine::initiative_opened>(&e.payload)) {
+        if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
             need_archetype(opened->archetype, opened->archetype_version, e.stream);
         }
         engine::apply(committed_, e);

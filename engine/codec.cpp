@@ -142,4 +142,103 @@ json::value interval_to_json(const date_interval& interval)
     return out;
 }
 
+json::object named_type(std::string_view name)
+{
+    return {{"type", name}};
+}
+
+json::object date_schema()
+{
+    return {{"type", "string"}, {"format", "date"}};
+}
+
+json::object interval_schema()
+{
+    return {{"$ref", "#/components/schemas/date_interval"}};
+}
+
+json::object any_schema()
+{
+    return {{"description", "any JSON"}};
+}
+
+json::object list_schema(json::object items)
+{
+    return {{"type", "array"}, {"items", std::move(items)}};
+}
+
+json::object map_schema(json::object items)
+{
+    return {{"type", "object"}, {"additionalProperties", std::move(items)}};
+}
+
+void add_row(member_table& table, const member_row& row)
+{
+    table.rows.push_back(row);
+    table.names.push_back(row.name);
+}
+
+void decode_struct(
+    const member_table& table, const json::object& object, void* out, std::string_view path,
+    fault_sink& f
+)
+{
+    auto* base = static_cast<char*>(out);
+    for (const auto& row : table.rows) {
+        const auto* found = object.if_contains(row.name);
+        if (found != nullptr) {
+            row.type->decode(*found, base + row.offset, join(path, row.name), f);
+        } else if (row.required) {
+            f.set(
+                "E_MISSING_FIELD", join(path, row.name), "Add \"" + std::string(row.name) + "\".",
+                "Ajoutez « " + std::string(row.name) + " »."
+            );
+        }
+    }
+}
+
+void decode_object(
+    const member_table& table, const json::value& v, void* out, std::string_view path,
+    fault_sink& f
+)
+{
+    if (!v.is_object()) {
+        expected(f, path, "an object", "un objet");
+        return;
+    }
+    refuse_unknown(v.get_object(), table.names, path, f);
+    decode_struct(table, v.get_object(), out, path, f);
+}
+
+json::object encode_struct(const member_table& table, const void* in)
+{
+    const auto* base = static_cast<const char*>(in);
+    json::object object;
+    for (const auto& row : table.rows) {
+        const void* member = base + row.offset;
+        if (!row.type->absent(member)) {
+            object.emplace(row.name, row.type->encode(member));
+        }
+    }
+    return object;
+}
+
+json::object schema_struct(const member_table& table)
+{
+    json::object properties;
+    json::array required;
+    for (const auto& row : table.rows) {
+        properties[row.name] = row.type->schema();
+        if (row.required) {
+            required.emplace_back(row.name);
+        }
+    }
+    json::object out{{"type", "object"}, {"properties", std::move(properties)}};
+    if (!required.empty()) {
+        out["required"] = std::move(required);
+    }
+    out["additionalProperties"] = false;
+    return out;
+}
+
 }  // namespace depositary::engine::codec

@@ -50,6 +50,11 @@ template <class T, class L>
 struct is_string_map<std::map<std::string, T, L>> : std::true_type
 {};
 
+/// A member that need not be given: its absence has a meaning.
+template <class M>
+concept may_be_absent = is_optional<M>::value || is_vector<M>::value || is_string_map<M>::value ||
+                        std::is_same_v<M, bool>;
+
 /// What JSON holds as it is.
 template <class T>
 concept plain_json =
@@ -93,49 +98,109 @@ void refuse_unknown(
 [[nodiscard]] json::value interval_to_json(const date_interval& interval);
 [[nodiscard]] json::value parsed(const raw_json& document);
 
-template <class T>
-void member_names(std::vector<std::string_view>& out)
+[[nodiscard]] json::object named_type(std::string_view name);
+[[nodiscard]] json::object date_schema();
+[[nodiscard]] json::object interval_schema();
+[[nodiscard]] json::object any_schema();
+[[nodiscard]] json::object list_schema(json::object items);
+[[nodiscard]] json::object map_schema(json::object items);
+
+/// What to do with a member of one type, so that the loops over members are compiled once and not
+/// once a struct.
+struct member_type
 {
-    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
-    boost::mp11::mp_for_each<members>([&](auto d) { out.emplace_back(d.name); });
-}
+    void (*decode)(const json::value& v, void* out, std::string_view path, fault_sink& f);
+    json::value (*encode)(const void* in);
+    bool (*absent)(const void* in);  ///< nothing to write
+    json::object (*schema)();
+};
+
+struct member_row
+{
+    std::string_view name;
+    std::size_t offset = 0;  ///< in the struct
+    const member_type* type = nullptr;
+    bool required = false;
+};
+
+struct member_table
+{
+    std::vector<member_row> rows;
+    std::vector<std::string_view> names;
+};
+
+void add_row(member_table& table, const member_row& row);
+void decode_struct(
+    const member_table& table, const json::object& object, void* out, std::string_view path,
+    fault_sink& f
+);
+/// Requires an object, refuses members it does not know, decodes.
+void decode_object(
+    const member_table& table, const json::value& v, void* out, std::string_view path,
+    fault_sink& f
+);
+[[nodiscard]] json::object encode_struct(const member_table& table, const void* in);
+[[nodiscard]] json::object schema_struct(const member_table& table);
 
 template <class T>
 void decode(const json::value& v, T& out, std::string_view path, fault_sink& f);
+template <class T>
+json::value encode(const T& in);
+template <class T>
+json::object schema();
+
+template <class M>
+bool absent(const M& member)
+{
+    if constexpr (is_optional<M>::value) {
+        return !member;
+    } else if constexpr (is_vector<M>::value || is_string_map<M>::value) {
+        return member.empty();
+    } else {
+        return false;
+    }
+}
+
+template <class M>
+inline constexpr member_type member_type_of{
+    [](const json::value& v, void* out, std::string_view path, fault_sink& f) {
+        decode(v, *static_cast<M*>(out), path, f);
+    },
+    [](const void* in) -> json::value { return encode(*static_cast<const M*>(in)); },
+    [](const void* in) { return absent(*static_cast<const M*>(in)); },
+    [] { return schema<M>(); },
+};
 
 template <described T>
-void decode_members(const json::object& object, T& out, std::string_view path, fault_sink& f)
+member_table make_table()
 {
+    member_table table;
+    const T defaults{};
     using members = boost::describe::describe_members<T, boost::describe::mod_public>;
     boost::mp11::mp_for_each<members>([&](auto d) {
-        auto& member = out.*d.pointer;
+        const auto& member = defaults.*d.pointer;
         using M = std::remove_cvref_t<decltype(member)>;
-        const auto* found = object.if_contains(d.name);
-        if (found != nullptr) {
-            decode(*found, member, join(path, d.name), f);
-            return;
+        bool required = !may_be_absent<M>;
+        if constexpr (std::is_same_v<M, std::string>) {
+            // A struct's own default stands for an absent member only where there is one; and a
+            // translation may be awaited.
+            required =
+                member.empty() && !(std::is_same_v<T, text> && std::string_view(d.name) == "fr");
         }
-        // A struct's own default stands for an absent member only where absence has a meaning.
-        constexpr bool may_be_absent = is_optional<M>::value || is_vector<M>::value ||
-                                       is_string_map<M>::value || std::is_same_v<M, bool>;
-        if constexpr (std::is_same_v<T, text>) {
-            if (std::string_view(d.name) == "fr") {
-                return;  // a translation may be awaited
-            }
-        }
-        if constexpr (!may_be_absent) {
-            if constexpr (std::is_same_v<M, std::string>) {
-                const T defaults{};
-                if (!(defaults.*d.pointer).empty()) {
-                    return;
-                }
-            }
-            f.set(
-                "E_MISSING_FIELD", join(path, d.name), "Add \"" + std::string(d.name) + "\".",
-                "Ajoutez « " + std::string(d.name) + " »."
-            );
-        }
+        const auto offset = static_cast<std::size_t>(
+            static_cast<const char*>(static_cast<const void*>(&member)) -
+            static_cast<const char*>(static_cast<const void*>(&defaults))
+        );
+        add_row(table, {d.name, offset, &member_type_of<M>, required});
     });
+    return table;
+}
+
+template <described T>
+const member_table& members_of()
+{
+    static const auto table = make_table<T>();
+    return table;
 }
 
 template <class T>
@@ -183,14 +248,7 @@ void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
         }
     } else {
         static_assert(described<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
-        if (!v.is_object()) {
-            expected(f, path, "an object", "un objet");
-            return;
-        }
-        std::vector<std::string_view> known;
-        member_names<T>(known);
-        refuse_unknown(v.get_object(), known, path, f);
-        decode_members(v.get_object(), out, path, f);
+        decode_object(members_of<T>(), v, &out, path, f);
     }
 }
 
@@ -221,24 +279,7 @@ json::value encode(const T& in)
         return object;
     } else {
         static_assert(described<T>);
-        json::object object;
-        using members = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<members>([&](auto d) {
-            const auto& member = in.*d.pointer;
-            using M = std::remove_cvref_t<decltype(member)>;
-            if constexpr (is_optional<M>::value) {
-                if (!member) {
-                    return;
-                }
-            }
-            if constexpr (is_vector<M>::value || is_string_map<M>::value) {
-                if (member.empty()) {
-                    return;
-                }
-            }
-            object[d.name] = encode(member);
-        });
-        return object;
+        return encode_struct(members_of<T>(), &in);
     }
 }
 
@@ -247,46 +288,25 @@ template <class T>
 json::object schema()
 {
     if constexpr (std::is_same_v<T, std::string>) {
-        return {{"type", "string"}};
+        return named_type("string");
     } else if constexpr (std::is_same_v<T, bool>) {
-        return {{"type", "boolean"}};
+        return named_type("boolean");
     } else if constexpr (std::is_same_v<T, std::int64_t>) {
-        return {{"type", "integer"}};
+        return named_type("integer");
     } else if constexpr (std::is_same_v<T, civil_date>) {
-        return {{"type", "string"}, {"format", "date"}};
+        return date_schema();
     } else if constexpr (std::is_same_v<T, date_interval>) {
-        return {{"$ref", "#/components/schemas/date_interval"}};
+        return interval_schema();
     } else if constexpr (std::is_same_v<T, raw_json>) {
-        return {{"description", "any JSON"}};
+        return any_schema();
     } else if constexpr (is_optional<T>::value) {
         return schema<typename T::value_type>();
     } else if constexpr (is_vector<T>::value) {
-        return {{"type", "array"}, {"items", schema<typename T::value_type>()}};
+        return list_schema(schema<typename T::value_type>());
     } else if constexpr (is_string_map<T>::value) {
-        return {{"type", "object"}, {"additionalProperties", schema<typename T::mapped_type>()}};
+        return map_schema(schema<typename T::mapped_type>());
     } else {
-        json::object properties;
-        json::array required;
-        const T defaults{};
-        using members = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<members>([&](auto d) {
-            using M = std::remove_cvref_t<decltype(defaults.*d.pointer)>;
-            properties[d.name] = schema<M>();
-            bool optional = is_optional<M>::value || is_vector<M>::value ||
-                            is_string_map<M>::value || std::is_same_v<M, bool>;
-            if constexpr (std::is_same_v<M, std::string>) {
-                optional = !(defaults.*d.pointer).empty();
-            }
-            if (!optional) {
-                required.push_back(d.name);
-            }
-        });
-        json::object out{{"type", "object"}, {"properties", properties}};
-        if (!required.empty()) {
-            out["required"] = required;
-        }
-        out["additionalProperties"] = false;
-        return out;
+        return schema_struct(members_of<T>());
     }
 }
 

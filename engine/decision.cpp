@@ -259,6 +259,38 @@ std::optional<refusal> decision::step(
     return r;
 }
 
+std::optional<refusal> decode_params(
+    const codec::member_table& table, const json::object& params, void* out
+)
+{
+    codec::fault_sink faults;
+    // The envelope's names as well: "idempotency_kye" is a slip of one of those.
+    std::vector<std::string_view> known(envelope_members.begin(), envelope_members.end());
+    known.insert(known.end(), table.names.begin(), table.names.end());
+    codec::refuse_unknown(params, known, "", faults);
+    codec::decode_struct(table, params, out, "", faults);
+    return faults.take();
+}
+
+std::optional<refusal> admit(decision& d, const method_info& method, const subject& who)
+{
+    auto role = authorise(d, method, who);
+    if (auto* refused = std::get_if<refusal>(&role)) {
+        return std::move(*refused);
+    }
+    d.role = std::get<std::string>(role);
+    if (method.four_eyes && !d.four_eyes) {
+        return refuse(
+            "E_FOUR_EYES", {},
+            "Call proposal.create with this method and params; another person then "
+            "calls proposal.approve.",
+            "Appelez proposal.create avec cette méthode et ces paramètres ; une "
+            "autre personne appelle ensuite proposal.approve."
+        );
+    }
+    return std::nullopt;
+}
+
 std::span<const std::unique_ptr<command_method>> commands()
 {
     static const command_list list = [] {

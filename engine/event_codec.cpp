@@ -27,7 +27,7 @@ std::string_view name_of()
 template <class F>
 void for_each_payload(F&& f)
 {
-    using list = boost::mp11::mp_transform<boost::mp11::mp_identity, event_payload>;
+    using list = boost::mp11::mp_transform<boost::mp11::mp_identity, payload_types>;
     boost::mp11::mp_for_each<list>([&](auto tag) { f(tag); });
 }
 
@@ -40,7 +40,9 @@ const std::unordered_map<std::string_view, payload_decoder>& decoders()
         for_each_payload([&](auto tag) {
             using T = typename decltype(tag)::type;
             t[name_of<T>()] = [](const json::value& v, event_payload& out, codec::fault_sink& f) {
-                codec::decode(v, out.emplace<T>(), "payload", f);
+                T content{};
+                codec::decode(v, content, "payload", f);
+                out = event_payload(std::move(content));
             };
         });
         return t;
@@ -125,15 +127,20 @@ json::object envelope_to_json(const event& e)
 
 std::string_view type_of(const event_payload& payload)
 {
-    return std::visit(
+    return visit(
         [](const auto& p) { return name_of<std::remove_cvref_t<decltype(p)>>(); }, payload
     );
+}
+
+json::value payload_to_json(const event_payload& payload)
+{
+    return visit([](const auto& p) { return codec::encode(p); }, payload);
 }
 
 json::object event_to_json(const event& e)
 {
     auto o = envelope_to_json(e);
-    o["payload"] = std::visit([](const auto& p) { return codec::encode(p); }, e.payload);
+    o["payload"] = payload_to_json(e.payload);
     return o;
 }
 
@@ -202,16 +209,21 @@ std::variant<event, std::string> decode_event(std::string_view bytes)
     return e;
 }
 
-std::optional<event_payload> decode_payload(std::string_view type, const json::value& members)
+std::variant<event_payload, refusal> decode_payload(
+    std::string_view type, const json::value& members
+)
 {
     const auto decoder = decoders().find(type);
     if (decoder == decoders().end()) {
-        return std::nullopt;
+        return refuse("E_VALUE", "type", "No such event type.", "Ce type n'existe pas.");
     }
     event_payload payload;
     codec::fault_sink faults;
     decoder->second(members, payload, faults);
-    return faults.ok() ? std::optional(std::move(payload)) : std::nullopt;
+    if (auto fault = faults.take()) {
+        return std::move(*fault);
+    }
+    return payload;
 }
 
 std::variant<log_record, std::string> columns_of(std::string_view bytes)
@@ -234,7 +246,7 @@ std::variant<log_record, std::string> columns_of(std::string_view bytes)
 
 std::string actor_of(const event_payload& payload)
 {
-    return std::visit(
+    return visit(
         [](const auto& p) -> std::string {
             if constexpr (requires {
                               {

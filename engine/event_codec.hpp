@@ -13,6 +13,7 @@
 
 #include "engine/event.hpp"
 #include "engine/log.hpp"
+#include "engine/refusal.hpp"
 
 namespace depositary::engine {
 
@@ -25,8 +26,10 @@ inline constexpr std::int64_t event_schema = 1;
 /// The event, or what is wrong with the bytes (a corrupt record or an unknown type, by name).
 [[nodiscard]] std::variant<event, std::string> decode_event(std::string_view bytes);
 
-/// A payload by the name of its type; nullopt when the type is unknown or the members do not fit.
-[[nodiscard]] std::optional<event_payload> decode_payload(
+[[nodiscard]] boost::json::value payload_to_json(const event_payload& payload);
+
+/// A payload by the name of its type, or what does not fit: fields are named as "payload.FIELD".
+[[nodiscard]] std::variant<event_payload, refusal> decode_payload(
     std::string_view type, const boost::json::value& members
 );
 

@@ -144,11 +144,8 @@ bool same_identity(const event_payload& a, const event_payload& b)
     static constexpr std::array<std::string_view, 15> fixed{
         "actor", "pledge", "receipt", "delivery", "commitment", "milestone", "proposal", "region",
         "event", "from",   "to",      "status",   "level",      "stage",     "standing"};
-    const auto json_of = [](const event_payload& p) {
-        return std::visit([](const auto& content) { return codec::encode(content); }, p);
-    };
-    const auto before = json_of(a);
-    const auto after = json_of(b);
+    const auto before = payload_to_json(a);
+    const auto after = payload_to_json(b);
     const auto& was = before.get_object();
     const auto& is = after.get_object();
     return std::all_of(fixed.begin(), fixed.end(), [&](std::string_view name) {
@@ -213,21 +210,15 @@ decided correct(decision& d, const correct_params& p)
         if (!members.is_object()) {
             return refuse("E_TYPE", "payload", "It must be an object.", "Ce doit être un objet.");
         }
-        codec::fault_sink faults;
-        std::visit(
-            [&](auto& content) {
-                auto merged = codec::encode(content).as_object();
-                for (const auto& [key, value] : members.get_object()) {
-                    merged[key] = value;
-                }
-                content = {};
-                codec::decode(boost::json::value(std::move(merged)), content, "payload", faults);
-            },
-            corrected
-        );
-        if (!faults.ok()) {
-            return faults.take();
+        auto merged = payload_to_json(corrected).as_object();
+        for (const auto& [key, value] : members.get_object()) {
+            merged[key] = value;
         }
+        auto decoded = decode_payload(type_of(corrected), std::move(merged));
+        if (auto* fault = std::get_if<refusal>(&decoded)) {
+            return std::move(*fault);
+        }
+        corrected = std::get<event_payload>(std::move(decoded));
         if (actor_of(corrected) != actor_of(original->payload)) {
             return refuse(
                 "E_CORRECTION", "payload", "Annul the event and record it for the other actor.",

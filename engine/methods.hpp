@@ -17,6 +17,16 @@ namespace depositary::engine {
 
 using command_list = std::vector<std::unique_ptr<command_method>>;
 
+/// What is wrong with the parameters, envelope members aside.
+[[nodiscard]] std::optional<refusal> decode_params(
+    const codec::member_table& table, const boost::json::object& params, void* out
+);
+
+/// Sets the role that authorises, or says why none does.
+[[nodiscard]] std::optional<refusal> admit(
+    decision& d, const method_info& method, const subject& who
+);
+
 template <class P>
 class typed_command final : public command_method
 {
@@ -31,28 +41,11 @@ public:
     decided run(decision& d, const boost::json::object& params) const override
     {
         P decoded{};
-        codec::fault_sink faults;
-        // The envelope's names as well: "idempotency_kye" is a slip of one of those.
-        std::vector<std::string_view> known(envelope_members.begin(), envelope_members.end());
-        codec::member_names<P>(known);
-        codec::refuse_unknown(params, known, "", faults);
-        codec::decode(boost::json::value(params), decoded, "", faults);
-        if (!faults.ok()) {
-            return faults.take();
+        if (auto r = decode_params(codec::members_of<P>(), params, &decoded)) {
+            return r;
         }
-        auto role = authorise(d, info(), subject_(d, decoded));
-        if (auto* refused = std::get_if<refusal>(&role)) {
-            return std::move(*refused);
-        }
-        d.role = std::get<std::string>(role);
-        if (info().four_eyes && !d.four_eyes) {
-            return refuse(
-                "E_FOUR_EYES", {},
-                "Call proposal.create with this method and params; another person then "
-                "calls proposal.approve.",
-                "Appelez proposal.create avec cette méthode et ces paramètres ; une "
-                "autre personne appelle ensuite proposal.approve."
-            );
+        if (auto r = admit(d, info(), subject_(d, decoded))) {
+            return r;
         }
         return decide_(d, decoded);
     }

@@ -7,11 +7,14 @@
 /// of schema 1 is never changed: a new shape is a new schema with an upcaster.
 
 #include <boost/describe.hpp>
+#include <boost/mp11.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <variant>
+#include <utility>
 #include <vector>
 
 #include "engine/date.hpp"
@@ -749,7 +752,8 @@ DEPOSITARY_PAYLOAD(milestone_due_passed, milestone, due)
 
 #undef DEPOSITARY_PAYLOAD
 
-using event_payload = std::variant<
+/// Every event type, in the order they were introduced.
+using payload_types = boost::mp11::mp_list<
     store_restored, actor_registered, actor_renamed, actor_merged, definition_published,
     grant_given, grant_revoked, rate_recorded, initiative_opened, initiative_advanced,
     ordinal_stated, threshold_reached, entered_into_force, attestation_recorded, proposal_created,
@@ -779,5 +783,67 @@ using event_payload = std::variant<
     obligation_payment_reversed, obligation_credited, obligation_paid_in_full,
     obligation_not_paid_in_full, obligation_fell_overdue, arrears_flagged, arrears_cleared,
     arrears_waived>;
+
+/// The position of T among payload_types.
+template <class T>
+inline constexpr std::size_t payload_index = boost::mp11::mp_find<payload_types, T>::value;
+
+template <class T>
+concept payload_type = payload_index<T> < boost::mp11::mp_size<payload_types>::value;
+
+/// The content of one event: an immutable value of one of payload_types, shared by its copies. A
+/// class of its own and not std::variant, whose name, a hundred types long, would stand in every
+/// symbol that touches an event.
+class event_payload
+{
+public:
+    event_payload() : event_payload(store_restored{}) {}
+
+    template <payload_type T>
+    event_payload(T content)
+        : index_(payload_index<T>), content_(std::make_shared<const T>(std::move(content)))
+    {}
+
+    [[nodiscard]] std::size_t index() const { return index_; }
+    [[nodiscard]] const void* content() const { return content_.get(); }
+
+    /// nullptr when it is of another type.
+    template <payload_type T>
+    [[nodiscard]] const T* get_if() const
+    {
+        return index_ == payload_index<T> ? static_cast<const T*>(content_.get()) : nullptr;
+    }
+
+    template <payload_type T>
+    [[nodiscard]] bool is() const
+    {
+        return index_ == payload_index<T>;
+    }
+
+    /// Requires: is<T>().
+    template <payload_type T>
+    [[nodiscard]] const T& get() const
+    {
+        return *static_cast<const T*>(content_.get());
+    }
+
+private:
+    std::size_t index_;
+    std::shared_ptr<const void> content_;
+};
+
+/// Calls `f` with the content. All results are of the type that `f` gives for store_restored.
+template <class F>
+auto visit(F&& f, const event_payload& payload)
+{
+    using result = decltype(f(std::declval<const store_restored&>()));
+    return boost::mp11::mp_with_index<boost::mp11::mp_size<payload_types>::value>(
+        payload.index(),
+        [&](auto i) -> result {
+            using content = boost::mp11::mp_at_c<payload_types, decltype(i)::value>;
+            return f(*static_cast<const content*>(payload.content()));
+        }
+    );
+}
 
 }  // namespace depositary::engine

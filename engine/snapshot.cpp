@@ -99,9 +99,7 @@ std::vector<cached_fact> to_cache(const fact_list& list)
         out.push_back(
             {f->seq, f->on, f->settled, f->known, f->recorded, f->principal, f->role, f->sourced,
              std::string(type_of(f->payload)),
-             raw_json{canonical(std::visit(
-                 [](const auto& p) -> json::value { return codec::encode(p); }, f->payload
-             ))}}
+             raw_json{canonical(payload_to_json(f->payload))}}
         );
     }
     return out;
@@ -121,12 +119,13 @@ bool from_cache(const std::vector<cached_fact>& list, fact_list& out)
     out.reserve(list.size());
     for (const auto& c : list) {
         auto payload = decode_payload(c.type, json::parse(c.payload.text));
-        if (!payload) {
+        auto* content = std::get_if<event_payload>(&payload);
+        if (content == nullptr) {
             return false;
         }
         out.push_back(std::make_shared<const fact>(fact{
             c.seq, c.on, c.settled, c.known, c.recorded, c.principal, c.role, c.sourced,
-            std::move(*payload)}));
+            std::move(*content)}));
     }
     return true;
 }

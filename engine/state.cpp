@@ -152,7 +152,7 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
     if (e.supersedes) {
         remove(s, *e.supersedes);
     }
-    if (const auto* opened = std::get_if<initiative_opened>(&e.payload)) {
+    if (const auto* opened = e.payload.get_if<initiative_opened>()) {
         const auto versions = base.definitions.find(opened->definition);
         DEPOSITARY_ASSERT(versions != base.definitions.end());
         const auto pinned = versions->second.find(opened->definition_version);
@@ -161,7 +161,7 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
         pin(s, e, {opened->definition, opened->definition_version, opened->definition_hash},
             opened->archetype_version, pinned->second.rules);
     }
-    if (const auto* migrated = std::get_if<definition_migrated>(&e.payload)) {
+    if (const auto* migrated = e.payload.get_if<definition_migrated>()) {
         const auto versions = base.definitions.find(migrated->definition);
         DEPOSITARY_ASSERT(versions != base.definitions.end());
         const auto to = versions->second.find(migrated->version);
@@ -169,10 +169,10 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
         pin(s, e, {migrated->definition, migrated->version, migrated->hash},
             migrated->archetype_version, to->second.rules);
     }
-    if (const auto* annulled = std::get_if<event_annulled>(&e.payload)) {
+    if (const auto* annulled = e.payload.get_if<event_annulled>()) {
         remove(s, annulled->seq);
     }
-    const auto to = std::visit([](const auto& p) { return destination_of(p); }, e.payload);
+    const auto to = visit([](const auto& p) { return destination_of(p); }, e.payload);
     insert(to.map == nullptr ? s.*to.list : own((s.*to.map)[to.key]), make_fact(e));
 }
 
@@ -201,23 +201,23 @@ void apply_to_register(register_state& s, const event& e)
         s.actors[id] = copy;
         return copy;
     };
-    if (const auto* p2 = std::get_if<store_restored>(&e.payload)) {
+    if (const auto* p2 = e.payload.get_if<store_restored>()) {
         s.epoch = p2->epoch;
-    } else if (const auto* p3 = std::get_if<actor_registered>(&e.payload)) {
+    } else if (const auto* p3 = e.payload.get_if<actor_registered>()) {
         apply_actor(s, *p3);
-    } else if (const auto* p4 = std::get_if<actor_renamed>(&e.payload)) {
+    } else if (const auto* p4 = e.payload.get_if<actor_renamed>()) {
         auto a = changed(p4->id);
         a->former_names.push_back(a->name);
         a->name = p4->name;
-    } else if (const auto* p5 = std::get_if<actor_merged>(&e.payload)) {
+    } else if (const auto* p5 = e.payload.get_if<actor_merged>()) {
         changed(p5->id)->merged_into = p5->into;
-    } else if (const auto* p6 = std::get_if<definition_published>(&e.payload)) {
+    } else if (const auto* p6 = e.payload.get_if<definition_published>()) {
         auto parsed = parse_definition(p6->document.text);
         DEPOSITARY_ASSERT(std::holds_alternative<definition>(parsed));
         s.definitions[p6->id][p6->version] = {
             p6->hash, std::make_shared<const definition>(std::get<definition>(std::move(parsed))),
             p6->document.text};
-    } else if (const auto* p7 = std::get_if<grant_given>(&e.payload)) {
+    } else if (const auto* p7 = e.payload.get_if<grant_given>()) {
         s.grants[p7->grant] = {p7->grant,
                                p7->to,
                                p7->role,
@@ -226,13 +226,13 @@ void apply_to_register(register_state& s, const event& e)
                                p7->until,
                                p7->full_powers_until,
                                false};
-    } else if (const auto* p8 = std::get_if<grant_revoked>(&e.payload)) {
+    } else if (const auto* p8 = e.payload.get_if<grant_revoked>()) {
         s.grants.at(p8->grant).revoked = true;
-    } else if (const auto* p9 = std::get_if<rate_recorded>(&e.payload)) {
+    } else if (const auto* p9 = e.payload.get_if<rate_recorded>()) {
         s.rates.push_back(*p9);
-    } else if (const auto* p10 = std::get_if<group_registered>(&e.payload)) {
+    } else if (const auto* p10 = e.payload.get_if<group_registered>()) {
         s.groups[p10->group] = {p10->group, p10->name, {}};
-    } else if (const auto* p11 = std::get_if<group_membership_recorded>(&e.payload)) {
+    } else if (const auto* p11 = e.payload.get_if<group_membership_recorded>()) {
         s.groups.at(p11->group).members.push_back({p11->member, p11->from, p11->until});
     }
 }
@@ -249,7 +249,7 @@ void add_facts(boost::json::array& out, const fact_list& list)
         o["role"] = f->role;
         o["sourced"] = f->sourced;
         o["type"] = type_of(f->payload);
-        o["payload"] = std::visit([](const auto& p) { return codec::encode(p); }, f->payload);
+        o["payload"] = payload_to_json(f->payload);
         out.push_back(std::move(o));
     }
 }

@@ -193,7 +193,7 @@ void apply(register_state& state, const event& e);
 template <class T>
 [[nodiscard]] const T* as(const fact& f)
 {
-    return std::get_if<T>(&f.payload);
+    return f.payload.get_if<T>();
 }
 
 }  // namespace depositary::engine

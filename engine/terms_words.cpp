@@ -1,5 +1,7 @@
 #include "engine/terms_words.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -24,15 +26,67 @@ std::string listed(const std::vector<std::string>& items, std::string_view last)
     return out;
 }
 
-/// snake_case names as words.
-std::vector<std::string> spaced(std::vector<std::string> names)
+struct name_words
 {
-    for (auto& name : names) {
-        for (auto& c : name) {
-            c = c == '_' ? ' ' : c;
+    std::string_view id, en, fr;
+};
+
+/// The closed vocabularies of the terms, as they read in a list.
+constexpr std::array vocabulary{
+    name_words{"signature", "signature", "signature"},
+    name_words{"definitive_signature", "definitive signature", "signature définitive"},
+    name_words{"ratification", "ratification", "ratification"},
+    name_words{"acceptance", "acceptance", "acceptation"},
+    name_words{"approval", "approval", "approbation"},
+    name_words{"accession", "accession", "adhésion"},
+    name_words{"formal_confirmation", "formal confirmation", "confirmation formelle"},
+    name_words{"succession", "succession", "succession"},
+    name_words{"endorsement", "endorsement", "soutien"},
+    name_words{"joining", "joining", "participation"},
+    name_words{"member_state", "member States", "États Membres"},
+    name_words{"observer_state", "observer States", "États observateurs"},
+    name_words{"other_state", "other States", "autres États"},
+    name_words{"regional_organisation", "regional organisations", "organisations régionales"},
+    name_words{
+        "international_organisation", "international organisations",
+        "organisations internationales"},
+    name_words{"local_authority", "local authorities", "collectivités locales"},
+    name_words{"company", "companies", "entreprises"},
+    name_words{"civil_society", "civil society", "société civile"},
+    name_words{"foundation", "foundations", "fondations"},
+    name_words{"academia", "academia", "monde universitaire"},
+    name_words{"territory", "territories", "territoires"},
+    name_words{"uncategorised", "supporters without a category", "soutiens sans catégorie"},
+    name_words{"financial", "financial", "financières"},
+    name_words{"in_kind", "in kind", "en nature"},
+    name_words{"undertaking", "undertakings", "engagements"},
+    name_words{"party", "party", "partie"},
+    name_words{"signatory", "signatory", "signataire"},
+    name_words{"endorser", "endorser", "soutien"},
+    name_words{"contributor", "contributor", "contributeur"},
+    name_words{"country", "country", "pays"},
+    name_words{"donor", "donor", "donateur"},
+    name_words{"partner", "partner", "partenaire"},
+    name_words{"observer", "observer", "observateur"},
+    name_words{"member", "member", "membre"},
+};
+
+/// Names in one language; what the vocabulary lacks (a definition's own role) is spelled out.
+std::vector<std::string> named(const std::vector<std::string>& ids, bool french)
+{
+    std::vector<std::string> out;
+    for (const auto& id : ids) {
+        const auto found = std::find_if(vocabulary.begin(), vocabulary.end(), [&](const auto& v) {
+            return v.id == id;
+        });
+        if (found != vocabulary.end()) {
+            out.emplace_back(french ? found->fr : found->en);
+        } else {
+            out.push_back(id);
+            std::replace(out.back().begin(), out.back().end(), '_', ' ');
         }
     }
-    return names;
+    return out;
 }
 
 class writer
@@ -58,7 +112,7 @@ text threshold(const threshold_terms& t)
         return {number(*t.count) + " instruments", number(*t.count) + " instruments"};
     }
     if (t.percent) {
-        const auto weight = spaced({t.weight.value_or("")}).front();
+        const auto weight = named({t.weight.value_or("")}, false).front();
         return {*t.percent + " % of " + weight, *t.percent + " % de " + weight};
     }
     const bool all = !t.all.empty();
@@ -84,9 +138,8 @@ text entry(const entry_terms& e)
         out.fr += ", au plus tôt le " + e.not_before->to_string();
     }
     if (!e.not_counted_kinds.empty()) {
-        const auto kinds = listed(spaced(e.not_counted_kinds), ",");
-        out.en += "; not counted: " + kinds;
-        out.fr += " ; non comptés : " + kinds;
+        out.en += "; not counted: " + listed(named(e.not_counted_kinds, false), "and");
+        out.fr += " ; non comptés : " + listed(named(e.not_counted_kinds, true), "et");
     }
     out.en += e.withdrawn_count ? "; those that withdrew still count" : "";
     out.fr += e.withdrawn_count ? " ; ceux qui se sont retirés comptent encore" : "";
@@ -117,10 +170,14 @@ void say_window(
 
 void say_eligibility(writer& w, const eligibility_terms& e)
 {
-    auto who = spaced(e.kinds);
-    who.insert(who.end(), e.actors.begin(), e.actors.end());
-    std::string en = "Open to " + (who.empty() ? "every actor" : listed(who, "and"));
-    std::string fr = "Ouvert à " + (who.empty() ? "tout acteur" : listed(who, "et"));
+    const auto who = [&](bool french) {
+        auto names = named(e.kinds, french);
+        names.insert(names.end(), e.actors.begin(), e.actors.end());
+        return names;
+    };
+    const bool anybody = e.kinds.empty() && e.actors.empty();
+    std::string en = "Open to " + (anybody ? "every actor" : listed(who(false), "and"));
+    std::string fr = "Ouvert à : " + (anybody ? "tout acteur" : listed(who(true), "et"));
     en += e.un_members_only ? ", members of the United Nations only" : "";
     fr += e.un_members_only ? ", membres des Nations Unies seulement" : "";
     if (e.from) {
@@ -137,12 +194,13 @@ void say_eligibility(writer& w, const eligibility_terms& e)
 void say_joining(writer& w, const joining_terms& j)
 {
     w.say(
-        "joining.acts", "By " + listed(spaced(j.acts), "or"), "Par " + listed(spaced(j.acts), "ou")
+        "joining.acts", "By " + listed(named(j.acts, false), "or"),
+        "Par " + listed(named(j.acts, true), "ou")
     );
     if (!j.roles.empty()) {
         w.say(
-            "joining.roles", "As " + listed(spaced(j.roles), "or"),
-            "Comme " + listed(spaced(j.roles), "ou")
+            "joining.roles", "As " + listed(named(j.roles, false), "or"),
+            "Comme " + listed(named(j.roles, true), "ou")
         );
     }
     for (const auto& e : j.eligibility) {
@@ -206,13 +264,13 @@ void say_pledges(writer& w, const pledge_terms& p)
         return;
     }
     w.say(
-        "pledges", "Pledges: " + listed(spaced(p.forms), "and"),
-        "Promesses : " + listed(spaced(p.forms), "et")
+        "pledges", "Pledges: " + listed(named(p.forms, false), "and"),
+        "Promesses : " + listed(named(p.forms, true), "et")
     );
     if (!p.roles.empty()) {
         w.say(
-            "pledges.roles", "Only " + listed(spaced(p.roles), "or") + " may pledge",
-            "Seuls " + listed(spaced(p.roles), "ou") + " peuvent promettre"
+            "pledges.roles", "Only " + listed(named(p.roles, false), "or") + " may pledge",
+            "Seuls " + listed(named(p.roles, true), "ou") + " peuvent promettre"
         );
     }
     if (p.effectiveness_percent) {

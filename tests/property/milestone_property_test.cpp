@@ -222,7 +222,7 @@ private:
     void no_event_of_the_clock_says_missed() const
     {
         for (const auto& e : stage_.events) {
-            BOOST_TEST(!std::holds_alternative<milestone_outcome_recorded>(e.payload));
+            BOOST_TEST(!e.payload.is<milestone_outcome_recorded>());
         }
     }
 

@@ -91,7 +91,7 @@ std::vector<event> left_standing(const std::vector<event>& log, std::string_view
         if (e.supersedes) {
             gone.insert(*e.supersedes);
         }
-        if (const auto* a = std::get_if<event_annulled>(&e.payload)) {
+        if (const auto* a = e.payload.get_if<event_annulled>()) {
             gone.insert(a->seq);
         }
     }
@@ -270,10 +270,10 @@ BOOST_AUTO_TEST_CASE(a_past_day_is_what_was_certainly_in_effect_on_it)
                 auto events = left_standing(r.stage.log, id, [](const event&) { return true; });
                 std::vector<event> in_effect;
                 for (auto& e : events) {
-                    const bool planned = std::holds_alternative<milestone_planned>(e.payload) &&
+                    const bool planned = e.payload.is<milestone_planned>() &&
                                          e.effective_on.possibly_by(on);
-                    const bool always = std::holds_alternative<initiative_opened>(e.payload) ||
-                                        std::holds_alternative<ordinal_stated>(e.payload);
+                    const bool always = e.payload.is<initiative_opened>() ||
+                                        e.payload.is<ordinal_stated>();
                     e.supersedes.reset();
                     if (settled_day(e) <= on || planned || always) {
                         in_effect.push_back(std::move(e));

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(every_member_survives_the_bytes)
     BOOST_CHECK(e.definition == full_event().definition);
     BOOST_TEST(e.supersedes.value() == 5);
     BOOST_TEST(e.on_behalf_of.value() == "AAA");
-    BOOST_TEST(std::get<instrument_deposited>(e.payload).declaration.value() == "declared");
+    BOOST_TEST(e.payload.get<instrument_deposited>().declaration.value() == "declared");
 }
 
 BOOST_AUTO_TEST_CASE(the_columns_come_from_the_bytes)

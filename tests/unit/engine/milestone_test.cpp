@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(the_calendar_alone_says_due_passed_and_never_missed)
     s.clock();
     BOOST_REQUIRE_EQUAL(s.events.size(), 1U);
     BOOST_TEST((settled_day(s.events.front()) == day("2021-01-01")));
-    BOOST_TEST(std::holds_alternative<milestone_due_passed>(s.events.front().payload));
+    BOOST_TEST(s.events.front().payload.is<milestone_due_passed>());
     s.go_to("2031-01-01");
     s.clock();
     BOOST_TEST(s.events.empty());

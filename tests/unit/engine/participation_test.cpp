@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(the_clock_records_force_parties_and_withdrawals_once)
     BOOST_TEST(deposit(r, "AAA") == "");
     r.clock();
     BOOST_TEST(r.fresh == 1U);
-    BOOST_CHECK(std::holds_alternative<threshold_reached>(r.log.back().payload));
+    BOOST_CHECK(r.log.back().payload.is<threshold_reached>());
     r.go_to("2024-03-06");
     r.clock();
     BOOST_TEST(r.fresh == 2U);
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(the_clock_records_force_parties_and_withdrawals_once)
     r.go_to("2024-03-16");
     r.clock();
     BOOST_REQUIRE(r.fresh == 1U);
-    BOOST_CHECK(std::holds_alternative<withdrawal_took_effect>(r.log.back().payload));
+    BOOST_CHECK(r.log.back().payload.is<withdrawal_took_effect>());
     BOOST_TEST(settled_day(r.log.back()).to_string() == "2024-03-16");
 }
 

@@ -150,7 +150,7 @@ public:
         if (!reason.empty()) {
             return reason;
         }
-        const auto hash = std::get<proposal_created>(events.front().payload).hash;
+        const auto hash = events.front().payload.get<proposal_created>().hash;
         return call(
             other, "proposal.approve", R"("proposal":")" + id + R"(","hash":")" + hash + R"(")"
         );

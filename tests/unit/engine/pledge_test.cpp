@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(the_clock_records_an_overdue_instalment_once_with_its_own_d
     s.go_to("2024-05-20");
     s.clock();
     BOOST_REQUIRE_EQUAL(s.events.size(), 1U);
-    const auto& fell = std::get<instalment_fell_overdue>(s.events[0].payload);
+    const auto& fell = s.events[0].payload.get<instalment_fell_overdue>();
     BOOST_TEST(fell.unpaid == "100.00");
     BOOST_TEST(s.events[0].effective_on.not_after->to_string() == "2024-03-02");
     s.clock();
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(a_pledge_to_a_facility_makes_its_actor_a_contributor_once)
 {
     auto s = with_pledge("100");
     BOOST_REQUIRE_EQUAL(s.events.size(), 2U);
-    BOOST_TEST(std::get<participation_joined>(s.events[0].payload).as == "contributor");
+    BOOST_TEST(s.events[0].payload.get<participation_joined>().as == "contributor");
     BOOST_TEST(s.call("ana", "pledge.register", money("q", "AAA", "7")) == "");
     BOOST_TEST(s.events.size() == 1U);
     BOOST_TEST(s.call("acm", "pledge.register", money("x", "ACME", "7")) == "E_NOT_PARTICIPANT");
@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(ids_are_given_when_absent_and_never_reused)
             "ana", "pledge.register", R"("content":{"actor":"AAA","amount":"5","unit":"USD"})"
         ) == ""
     );
-    const auto id = std::get<pledge_registered>(s.events.back().payload).pledge;
+    const auto id = s.events.back().payload.get<pledge_registered>().pledge;
     BOOST_TEST(s.pledge(id).pledged == "5.00");
 }
 

@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(an_approval_by_another_person_runs_the_command_at_once)
     BOOST_TEST(s.initiative().pledges.at("p1")->size() == 1U);
     BOOST_TEST(s.call("fund", "proposal.approve", approval(s)) == "");
     BOOST_REQUIRE_EQUAL(s.events.size(), 2U);
-    BOOST_TEST(std::holds_alternative<proposal_approved>(s.events[0].payload));
-    BOOST_TEST(std::holds_alternative<expectation_released>(s.events[1].payload));
+    BOOST_TEST(s.events[0].payload.is<proposal_approved>());
+    BOOST_TEST(s.events[1].payload.is<expectation_released>());
     BOOST_TEST(s.events[1].principal == "fund");
     BOOST_TEST(s.events[1].role == "recipient");
     const auto v = view_proposal(s.initiative(), "q1", s.today()).value();

@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(merged_ids_stay_valid_and_lead_to_one_actor)
     r.must("operator", "actor.merge", R"("id":"AAA","into":"CCC")");
     BOOST_TEST(r.state.find_actor("BBB")->id == "CCC");
     BOOST_TEST(deposit(r, "BBB", R"("2020-07-15")") == "");
-    BOOST_TEST(std::get<instrument_deposited>(r.log.back().payload).actor == "CCC");
+    BOOST_TEST(r.log.back().payload.get<instrument_deposited>().actor == "CCC");
     BOOST_TEST(deposit(r, "AAA", R"("2020-07-16")") == "E_ALREADY_CONSENTED");
     BOOST_TEST(r.call("operator", "actor.merge", R"("id":"CCC","into":"BBB")") == "E_VALUE");
     BOOST_TEST(r.call("operator", "actor.merge", R"("id":"BBB","into":"CCC")") == "E_STATE");
