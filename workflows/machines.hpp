@@ -14,6 +14,7 @@ namespace depositary::workflows {
 [[nodiscard]] std::unique_ptr<engine::machine> make_participation_provisional();
 [[nodiscard]] std::unique_ptr<engine::machine> make_participation_standing();
 [[nodiscard]] std::unique_ptr<engine::machine> make_participation_political();
+[[nodiscard]] std::unique_ptr<engine::machine> make_participation_membership();
 [[nodiscard]] std::unique_ptr<engine::machine> make_pledge_life();
 [[nodiscard]] std::unique_ptr<engine::machine> make_pledge_progress();
 [[nodiscard]] std::unique_ptr<engine::machine> make_pledge_delivery();
@@ -31,9 +32,19 @@ namespace depositary::workflows {
 [[nodiscard]] std::unique_ptr<engine::machine> make_life_treaty();
 [[nodiscard]] std::unique_ptr<engine::machine> make_life_call();
 [[nodiscard]] std::unique_ptr<engine::machine> make_life_facility();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_declaration();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_principles();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_partnership();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_coalition();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_group();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_steps();
+[[nodiscard]] std::unique_ptr<engine::machine> make_life_assessed();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_signature();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_accession();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_amendment();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_reporting();
+[[nodiscard]] std::unique_ptr<engine::machine> make_initiative_phase();
+[[nodiscard]] std::unique_ptr<engine::machine> make_silence_procedure();
+[[nodiscard]] std::unique_ptr<engine::machine> make_step_alignment();
 
 }  // namespace depositary::workflows

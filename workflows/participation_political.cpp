@@ -1,5 +1,6 @@
 #include "workflows/guards_common.hpp"
 #include "workflows/guards_participation.hpp"
+#include "workflows/guards_process.hpp"
 #include "workflows/machines.hpp"
 #include "workflows/msm_machine.hpp"
 
@@ -78,17 +79,26 @@ struct participation_political_front : front<participation_political_front>
     using transition_table = table<
         moves<
             in::eligible, on::endorse, in::endorser, when::eligible, when::vetted,
-            when::window_open>,
+            when::window_open, when::accepted_where_required>,
         moves<
             in::withdrawn, on::endorse, in::endorser, when::eligible, when::vetted,
-            when::window_open>,
+            when::window_open, when::accepted_where_required>,
         moves<
-            in::joined, on::endorse, in::endorser, when::eligible, when::vetted, when::window_open>,
+            in::joined, on::endorse, in::endorser, when::eligible, when::vetted, when::window_open,
+            when::accepted_where_required>,
         stays<in::endorser, on::endorse, when::not_yet_endorsed>,
-        moves<in::eligible, on::join, in::joined, when::eligible, when::role_admitted>,
-        moves<in::withdrawn, on::join, in::joined, when::eligible, when::role_admitted>,
-        stays<in::joined, on::join, when::role_not_held, when::role_admitted>,
-        stays<in::endorser, on::join, when::role_not_held, when::role_admitted>,
+        moves<
+            in::eligible, on::join, in::joined, when::eligible, when::role_admitted,
+            when::accepted_where_required>,
+        moves<
+            in::withdrawn, on::join, in::joined, when::eligible, when::role_admitted,
+            when::accepted_where_required>,
+        stays<
+            in::joined, on::join, when::role_not_held, when::role_admitted,
+            when::accepted_where_required>,
+        stays<
+            in::endorser, on::join, when::role_not_held, when::role_admitted,
+            when::accepted_where_required>,
         moves<in::endorser, on::withdraw_endorsement, in::withdrawn>,
         moves<in::joined, on::leave, in::withdrawn>,
         moves<in::endorser, on::delist, in::delisted, when::has_reason>,

@@ -19,6 +19,7 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
     all.push_back(make_participation_provisional());
     all.push_back(make_participation_standing());
     all.push_back(make_participation_political());
+    all.push_back(make_participation_membership());
     all.push_back(make_pledge_life());
     all.push_back(make_pledge_progress());
     all.push_back(make_pledge_delivery());
@@ -36,20 +37,34 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
     all.push_back(make_life_treaty());
     all.push_back(make_life_call());
     all.push_back(make_life_facility());
+    all.push_back(make_life_declaration());
+    all.push_back(make_life_principles());
+    all.push_back(make_life_partnership());
+    all.push_back(make_life_coalition());
+    all.push_back(make_life_group());
+    all.push_back(make_life_steps());
+    all.push_back(make_life_assessed());
     all.push_back(make_initiative_signature());
     all.push_back(make_initiative_accession());
     all.push_back(make_initiative_amendment());
     all.push_back(make_initiative_reporting());
+    all.push_back(make_initiative_phase());
+    all.push_back(make_silence_procedure());
+    all.push_back(make_step_alignment());
     return all;
 }
 
 /// A treaty binds by consent, so its participations have the five regions of the law of treaties.
 /// A call and a facility are joined politically; a facility adds no consent machine because what
-/// binds there is the commitment signed under a pledge.
+/// binds there is the commitment signed under a pledge. A standing obligation rests on membership,
+/// which is acquired by consent or politically, as its terms say.
 std::vector<engine::archetype_info> make_archetypes()
 {
     const std::vector<std::string_view> political{
         "participation_political", "participation_invitation", "participation_standing"};
+    const std::vector<std::string_view> by_application{
+        "participation_political", "participation_membership", "participation_invitation",
+        "participation_standing"};
     return {
         {"treaty",
          1,
@@ -66,6 +81,49 @@ std::vector<engine::archetype_info> make_archetypes()
          "life_facility",
          {"initiative_reporting"},
          political},
+        {"declaration",
+         1,
+         {"Political declaration", "Déclaration politique"},
+         "life_declaration",
+         {"initiative_reporting"},
+         political},
+        {"principles",
+         1,
+         {"Consensus principles", "Principes consensuels"},
+         "life_principles",
+         {},
+         political},
+        {"partnership",
+         1,
+         {"Partnership with institutions", "Partenariat avec des institutions"},
+         "life_partnership",
+         {"initiative_phase", "initiative_reporting"},
+         by_application},
+        {"coalition",
+         1,
+         {"Coalition with commitments", "Coalition avec engagements"},
+         "life_coalition",
+         {"initiative_phase", "initiative_reporting"},
+         by_application},
+        {"group-of-friends",
+         1,
+         {"Group of friends", "Groupe d'amis"},
+         "life_group",
+         {"initiative_reporting"},
+         by_application},
+        {"stepping-stones",
+         1,
+         {"Stepping stones", "Jalons progressifs"},
+         "life_steps",
+         {"initiative_reporting"},
+         by_application},
+        {"assessed-obligation",
+         1,
+         {"Standing assessed obligation", "Contribution obligatoire permanente"},
+         "life_assessed",
+         {},
+         {"participation_consent", "participation_exit", "participation_political",
+          "participation_invitation"}},
     };
 }
 
