@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "api/query_process.hpp"
 #include "api/query_support.hpp"
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/initiative.hpp"
 #include "engine/milestone.hpp"
 #include "engine/pledge.hpp"
+#include "engine/process.hpp"
 #include "engine/proposal.hpp"
 #include "engine/terms_words.hpp"
 #include "engine/totals.hpp"
@@ -85,6 +87,7 @@ query_answer initiative_get(const query_context& c, const initiative_params& p)
             o["summary"] = codec::encode(*s.rules->summary);
         }
         o["principles"] = codec::encode(s.rules->principles);
+        add_process_members(o, s, as_of);
         return o;
     });
 }
@@ -500,16 +503,20 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
         const auto v = view_participation(c.state, *s, who->id, c.today, force);
         const auto own = participation_facts(d, v, *who);
         const auto* archetype = c.workflows.archetype(s->rules->archetype);
+        const auto membership = view_membership(*s, who->id, c.today);
         for (const auto id : archetype->participation) {
             const std::string_view state = id == "participation_consent"       ? v.consent
                                            : id == "participation_exit"        ? v.exit
                                            : id == "participation_invitation"  ? v.invitation
                                            : id == "participation_provisional" ? v.provisional
                                            : id == "participation_standing"    ? v.standing
-                                                                               : v.political;
+                                           : id == "participation_membership"
+                                               ? std::string_view(membership)
+                                               : v.political;
             const std::string_view method =
                 id == "participation_political"    ? "participation.endorse"
                 : id == "participation_invitation" ? "participation.decline"
+                : id == "participation_membership" ? "participation.apply"
                                                    : "participation.sign";
             add_machine(id, state, own, method, {who->id, id == "participation_consent"});
         }

@@ -5,6 +5,7 @@
 #include "engine/assert.hpp"
 #include "engine/decision.hpp"
 #include "engine/pledge.hpp"
+#include "engine/process.hpp"
 
 namespace depositary::engine {
 
@@ -142,6 +143,7 @@ region_view view_region(
         follow_the_window(v, s, as_of);
     }
     follow_the_dates(v, base, s, as_of);
+    follow_silences(v, s, region, as_of);
     return v;
 }
 
@@ -212,6 +214,7 @@ machine_facts initiative_facts(const decision& d)
     f["consent_of_all"] = 0;
     f["terms_allow"] = 0;
     add_effectiveness(f, s, d.when.today);
+    add_process_facts(d, f);
     return f;
 }
 

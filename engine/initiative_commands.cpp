@@ -23,10 +23,11 @@ struct advance_params
 };
 BOOST_DESCRIBE_STRUCT(advance_params, (), (event, region, note, successor, consent_of_all))
 
-/// Events that the clock alone may bring about.
+/// Events that follow from other records and from dates alone.
 bool only_the_clock(std::string_view event)
 {
-    return event == "reach_threshold" || event == "lose_threshold" || event == "enter_into_force";
+    return event == "reach_threshold" || event == "lose_threshold" || event == "enter_into_force" ||
+           event == "open_silence" || event == "break_silence" || event == "end_silence";
 }
 
 const machine* region_with(
@@ -74,8 +75,9 @@ decided advance(decision& d, const advance_params& p)
     }
     if (only_the_clock(p.event)) {
         return refuse(
-            "E_BY", "event", "It follows from the recorded instruments; the clock records it.",
-            "Cela découle des instruments enregistrés ; l'horloge l'enregistre."
+            "E_BY", "event",
+            "It follows from recorded instruments, or from silence.open and silence.break.",
+            "Cela découle des instruments enregistrés, ou de silence.open et silence.break."
         );
     }
     // History is told in the order of its own dates: an imported step starts from where the region

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/decision.hpp"
+#include "engine/process.hpp"
 
 namespace depositary::engine {
 
@@ -23,6 +24,7 @@ struct tally
     std::string provisional = "none";
     std::string standing = "good";
     std::string political = "eligible";
+    std::string membership = "none";
     std::vector<std::string> roles;
     bool vetted = false;
 };
@@ -71,6 +73,12 @@ void count(tally& t, const fact& f)
     } else if (as<participation_delisted>(f) != nullptr) {
         t.political = "delisted";
         t.roles.clear();
+    } else if (as<participation_applied>(f) != nullptr) {
+        t.membership = "applied";
+    } else if (as<participation_accepted>(f) != nullptr) {
+        t.membership = "accepted";
+    } else if (as<participation_rejected>(f) != nullptr) {
+        t.membership = "rejected";
     } else if (const auto* late = as<report_fell_overdue>(f)) {
         t.standing = late->standing;
     } else if (as<report_filed>(f) != nullptr) {
@@ -95,6 +103,13 @@ std::optional<act_view> act_of(const fact& f)
     } else if (const auto* j = as<participation_joined>(f)) {
         a.act = "joining";
         a.as = j->as;
+    } else if (const auto* applied = as<participation_applied>(f)) {
+        a.act = "application";
+        a.as = applied->as;
+    } else if (as<participation_accepted>(f) != nullptr) {
+        a.act = "acceptance_of_application";
+    } else if (as<participation_rejected>(f) != nullptr) {
+        a.act = "rejection_of_application";
     } else if (as<endorsement_withdrawn>(f) != nullptr) {
         a.act = "withdrawal_of_endorsement";
     } else if (as<participation_left>(f) != nullptr) {
@@ -161,12 +176,15 @@ std::string exit_state(const tally& t, civil_date as_of)
     return t.suspended ? "suspended" : "participating";
 }
 
-std::string one_word(const participation_view& v, bool treaty)
+std::string one_word(const participation_view& v, const std::string& membership, bool treaty)
 {
     if (v.exit != "participating") {
         return v.exit;
     }
     const std::string& main = treaty ? v.consent : v.political;
+    if (main == "eligible" && membership != "none") {
+        return membership;
+    }
     return main == "eligible" && v.invitation != "uninvited" ? v.invitation : main;
 }
 
@@ -232,7 +250,7 @@ participation_view view_participation(
     v.certain = in && !gone && !possible_out;
     v.possible = possible_in && !gone &&
                  (treaty || (certain.political != "withdrawn" && certain.political != "delisted"));
-    v.state = one_word(v, treaty);
+    v.state = one_word(v, certain.membership, treaty);
     return v;
 }
 
@@ -250,6 +268,20 @@ std::vector<participation_view> view_participations(
         }
     }
     return all;
+}
+
+std::string view_membership(const initiative_state& s, std::string_view actor, civil_date as_of)
+{
+    tally certain;
+    const auto found = s.participations.find(actor);
+    if (found != s.participations.end()) {
+        for (const auto& f : *found->second) {
+            if (f->certainly_by(as_of)) {
+                count(certain, *f);
+            }
+        }
+    }
+    return certain.membership;
 }
 
 bool eligible(const register_state&, const terms& rules, const actor& who, civil_date day)
@@ -327,6 +359,8 @@ machine_facts participation_facts(
     f["vetting_required"] = joining.vetting_required ? 1 : 0;
     f["role_admitted"] = 1;
     f["role_held"] = 0;
+    f["application_required"] = joining.application_required ? 1 : 0;
+    f["application_accepted"] = view_membership(*d.initiative, who.id, on) == "accepted" ? 1 : 0;
     f["endorsed"] = view.political == "endorser" ? 1 : 0;
     f["due_day"] = open_ended;
     return f;

@@ -310,6 +310,68 @@ bool participant(const decision& d, const std::string& actor_id, bool& joins)
     return view.certain || joins;
 }
 
+/// The terms may keep pledging to some roles. `joins` as in participant().
+decided role_may_pledge(const decision& d, const std::string& actor_id, bool joins)
+{
+    const auto& rules = d.rules().pledges;
+    if (!rules || rules->roles.empty() || (joins && holds(rules->roles, "contributor"))) {
+        return std::nullopt;
+    }
+    const auto at = d.importing() ? d.act_day() : d.when.today;
+    const auto force = view_force(d.state, *d.initiative, at);
+    const auto view = view_participation(d.state, *d.initiative, actor_id, at, force);
+    if (std::any_of(view.roles.begin(), view.roles.end(), [&](const auto& role) {
+            return holds(rules->roles, role);
+        })) {
+        return std::nullopt;
+    }
+    std::string list;
+    for (const auto& role : rules->roles) {
+        list += (list.empty() ? "" : ", ") + role;
+    }
+    auto r = refuse("E_ROLE_CANNOT_PLEDGE", "content.actor");
+    std::string held;
+    for (const auto& role : view.roles) {
+        held += (held.empty() ? "" : ", ") + role;
+    }
+    r.facts.push_back({"roles", held, "one of " + list});
+    return r;
+}
+
+/// What an undertaking lacks of: what, by when, and over which period or by which milestone.
+decided smart_undertaking(const decision& d, const promise_scene& s)
+{
+    const auto& rules = d.rules().pledges;
+    if (!rules || !rules->smart_required || s.content.form != "undertaking") {
+        return std::nullopt;
+    }
+    const auto& planned = d.initiative->milestones;
+    const bool has_milestone = std::any_of(planned.begin(), planned.end(), [&](const auto& entry) {
+        return std::any_of(entry.second->begin(), entry.second->end(), [&](const auto& f) {
+            const auto* m = as<milestone_planned>(*f);
+            return m != nullptr && m->pledge == s.id;
+        });
+    });
+    std::string lacks;
+    const auto need = [&](bool there, std::string_view name) {
+        if (!there) {
+            lacks += (lacks.empty() ? "" : ", ") + std::string(name);
+        }
+    };
+    const auto given = [](const std::optional<std::string>& text) {
+        return text && !text->empty();
+    };
+    need(given(s.content.description), "description");
+    need(s.content.due.has_value(), "due");
+    need(given(s.content.period) || has_milestone, "period");
+    if (lacks.empty()) {
+        return std::nullopt;
+    }
+    return refuse(
+        "E_NOT_SMART", "content", "Missing: " + lacks + ".", "Il manque : " + lacks + "."
+    );
+}
+
 decided register_pledge(decision& d, const promise_params& p)
 {
     promise_scene s;
@@ -337,6 +399,12 @@ decided register_pledge(decision& d, const promise_params& p)
             r->en += " Candidate: " + s.candidate + ".";
             r->fr += " Candidat : " + s.candidate + ".";
         }
+        return r;
+    }
+    if (auto r = role_may_pledge(d, s.content.actor, joins)) {
+        return r;
+    }
+    if (auto r = smart_undertaking(d, s)) {
         return r;
     }
     if (joins) {

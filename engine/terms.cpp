@@ -100,7 +100,8 @@ lint check_rules(const definition& d)
         "accession", "formal_confirmation",  "succession",   "endorsement", "joining"};
     static constexpr std::array<std::string_view, 3> forms{"financial", "in_kind", "undertaking"};
     const auto& j = d.rules.joining;
-    if (j.acts.empty()) {
+    // A body adopts by consensus what nobody needs to join.
+    if (j.acts.empty() && !d.rules.consensus) {
         return fault("rules.joining.acts", "Name at least one act.", "Nommez au moins un acte.");
     }
     if (auto f = one_of(j.acts, acts, "rules.joining.acts")) {
