@@ -13,6 +13,7 @@
 #include "api/cli_output.hpp"
 #include "api/cli_tasks.hpp"
 #include "api/config.hpp"
+#include "api/missing_archetype.hpp"
 #include "engine/canonical.hpp"
 
 namespace depositary::api {
@@ -375,6 +376,9 @@ int run_cli(int argc, char** argv, const store_port& store)
     } catch (const server_gone& e) {
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_unreachable;
+    } catch (const missing_archetype& e) {
+        std::cerr << "depositary: " << e.what() << "\n";
+        return exit_invalid;
     } catch (const std::exception& e) {
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_unexpected;

@@ -9,6 +9,7 @@
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/initiative.hpp"
+#include "engine/life.hpp"
 #include "engine/milestone.hpp"
 #include "engine/pledge.hpp"
 #include "engine/process.hpp"
@@ -53,7 +54,7 @@ query_answer initiative_list(const query_context& c, const list_params& p)
     }
     auto answer = paged(
         rows, p.limit, p.after, [](const auto& s) { return s->id; },
-        [&](const auto& s) { return summary(c, *s, as_of); }
+        [&](const auto& s) { return summary(c, *on_day(s, as_of), as_of); }
     );
     json::array areas;
     for (const auto& a : areas_of_action()) {
@@ -71,7 +72,8 @@ query_answer with_initiative(const query_context& c, const Params& p, F&& f)
     if (auto* r = std::get_if<refusal>(&found)) {
         return std::move(*r);
     }
-    return f(*std::get<initiative_ptr>(found), p.as_of.value_or(c.today));
+    const auto as_of = p.as_of.value_or(c.today);
+    return f(*on_day(std::get<initiative_ptr>(found), as_of), as_of);
 }
 
 query_answer initiative_get(const query_context& c, const initiative_params& p)
@@ -467,6 +469,40 @@ json::object show_row(
     return o;
 }
 
+/// Whose the n-th row that leaves a stage is; rows come in the order of the graph, by event.
+std::vector<std::string_view> roles_of_row(
+    const stage_graph& graph, std::string_view stage, std::size_t index
+)
+{
+    std::vector<std::string_view> events;
+    std::vector<const stage_transition*> rows;
+    for (const auto& first : graph.transitions) {
+        if (first.from != stage ||
+            std::find(events.begin(), events.end(), first.event) != events.end()) {
+            continue;
+        }
+        events.push_back(first.event);
+        for (const auto& t : graph.transitions) {
+            if (t.from == stage && t.event == first.event) {
+                rows.push_back(&t);
+            }
+        }
+    }
+    return roles_of(*rows.at(index));
+}
+
+/// Whether a machine of participations is for consent to be bound, or for political support.
+bool fits_form(std::string_view machine_id, bool treaty)
+{
+    if (machine_id == "participation_political") {
+        return !treaty;
+    }
+    const bool of_consent = machine_id == "participation_consent" ||
+                            machine_id == "participation_exit" ||
+                            machine_id == "participation_provisional";
+    return treaty || !of_consent;
+}
+
 query_answer initiative_allowed(const query_context& c, const allowed_params& p)
 {
     const auto s = c.state.find_initiative(p.initiative);
@@ -479,20 +515,30 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
     decision d{c.state, c.workflows, when, {}, s, {}, false, {}, {}};
     d.head.initiative = s->id;
     json::array events;
-    const auto add_machine = [&](std::string_view machine_id, std::string_view state,
-                                 const machine_facts& facts, std::string_view method,
-                                 const subject& who) {
-        const auto* m = c.workflows.find(machine_id);
-        const auto& info = find_command(method)->info();
-        const bool fits = std::holds_alternative<std::string>(authorise(d, info, who));
-        for (const auto& r : m->allowed(state, facts)) {
-            events.push_back(show_row(*m, state, r, facts, fits, info.roles));
+    const auto add_machine = [&](const machine& m, std::string_view state,
+                                 const machine_facts& facts,
+                                 const std::vector<std::string_view>& roles, const subject& who) {
+        if (!has_state(m, state)) {
+            return;  // it waits for a mapping
+        }
+        std::size_t index = 0;
+        for (const auto& r : m.allowed(state, facts)) {
+            const auto own =
+                m.info().id == staged_life ? roles_of_row(*s->rules->stages, state, index) : roles;
+            ++index;
+            const method_info info{"", "", own, true, false};
+            const bool fits = std::holds_alternative<std::string>(authorise(d, info, who));
+            events.push_back(show_row(m, state, r, facts, fits, own));
         }
     };
     const auto facts = initiative_facts(d);
     const auto view = view_initiative(c.state, *s, c.workflows, c.today);
-    for (const auto& region : view.regions) {
-        add_machine(region.region, region.state, facts, "initiative.advance", {});
+    const auto regions = regions_of(c.workflows, *s->rules);
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        add_machine(
+            *regions[i], view.regions[i].state, facts,
+            {"coordinator", "depositary", import_principal}, {}
+        );
     }
     if (p.actor) {
         const auto* who = c.state.find_actor(*p.actor);
@@ -505,6 +551,9 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
         const auto* archetype = c.workflows.archetype(s->rules->archetype);
         const auto membership = view_membership(*s, who->id, c.today);
         for (const auto id : archetype->participation) {
+            if (!fits_form(id, treaty_form(*s))) {
+                continue;
+            }
             const std::string_view state = id == "participation_consent"       ? v.consent
                                            : id == "participation_exit"        ? v.exit
                                            : id == "participation_invitation"  ? v.invitation
@@ -518,7 +567,10 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
                 : id == "participation_invitation" ? "participation.decline"
                 : id == "participation_membership" ? "participation.apply"
                                                    : "participation.sign";
-            add_machine(id, state, own, method, {who->id, id == "participation_consent"});
+            add_machine(
+                *c.workflows.find(id), state, own, find_command(method)->info().roles,
+                {who->id, id == "participation_consent"}
+            );
         }
     }
     return json::object{
@@ -576,16 +628,42 @@ json::object machine_json(const machine_info& m)
         {"rows", std::move(rows)}};
 }
 
+/// A compiled machine, or the stages of one initiative.
+machine_ptr machine_for(
+    const query_context& c, const std::string& id, const initiative_state* initiative
+)
+{
+    if (id != staged_life) {
+        return {machine_ptr(), c.workflows.find(id)};
+    }
+    const auto* archetype =
+        initiative != nullptr ? c.workflows.archetype(initiative->rules->archetype) : nullptr;
+    const bool staged = archetype != nullptr && archetype->life == staged_life;
+    return staged ? life_of(c.workflows, *initiative->rules) : nullptr;
+}
+
 query_answer machine_export(const query_context& c, const export_params& p)
 {
-    const auto* m = c.workflows.find(p.machine);
-    if (m == nullptr && p.format.value_or("scxml") == "scxml") {
+    const auto s = p.initiative ? c.state.find_initiative(*p.initiative) : nullptr;
+    if (p.initiative && !s) {
+        return refuse("E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list.");
+    }
+    const auto as_of = p.as_of.value_or(c.today);
+    const auto then = s ? on_day(s, as_of) : nullptr;
+    const auto m = machine_for(c, p.machine, then.get());
+    if (!m && p.machine == staged_life) {
+        return refuse(
+            "E_NOT_FOUND", "initiative", "Name an initiative whose life has stages of its own.",
+            "Nommez une initiative dont la vie a ses propres étapes."
+        );
+    }
+    if (!m && p.format.value_or("scxml") == "scxml") {
         if (auto document = c.workflows.draw_composed(p.machine)) {
             return json::object{
                 {"machine", p.machine}, {"format", "scxml"}, {"document", std::move(*document)}};
         }
     }
-    if (m == nullptr) {
+    if (!m) {
         std::vector<std::string_view> ids;
         for (const auto* known : c.workflows.all()) {
             ids.push_back(known->info().id);
@@ -599,14 +677,10 @@ query_answer machine_export(const query_context& c, const export_params& p)
     }
     std::optional<std::string> current;
     std::vector<taken_step> path;
-    if (p.initiative) {
-        const auto s = c.state.find_initiative(*p.initiative);
-        if (!s) {
-            return refuse("E_NOT_FOUND", "initiative");
-        }
-        const auto as_of = p.as_of.value_or(c.today);
-        current = view_region(c.state, *s, *m, as_of).state;
-        for (const auto& step : view_initiative(c.state, *s, c.workflows, as_of).path) {
+    if (then) {
+        const auto stands = view_region(c.state, *then, *m, as_of).state;
+        current = has_state(*m, stands) ? std::optional(stands) : std::nullopt;
+        for (const auto& step : view_initiative(c.state, *then, c.workflows, as_of).path) {
             if (step.region == p.machine) {
                 path.push_back({step.from, step.event, step.to});
             }
@@ -705,7 +779,7 @@ std::variant<totals, refusal> totals_of(const query_context& c, const totals_par
         return std::move(*r);
     }
     register_state known = c.state;
-    known.initiatives[*p.initiative] = std::get<initiative_ptr>(std::move(then));
+    known.initiatives[*p.initiative] = on_day(std::get<initiative_ptr>(then), as_of);
     return compute_totals(known, filter, as_of, p.currency);
 }
 

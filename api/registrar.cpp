@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "api/missing_archetype.hpp"
 #include "engine/canonical.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/snapshot.hpp"
@@ -208,12 +209,30 @@ void registrar::need_archetype(
 {
     const auto* compiled = ports_.workflows->archetype(archetype);
     if (compiled == nullptr || compiled->version != version) {
-        throw std::runtime_error(
+        throw missing_archetype(
             "this program has no archetype " + archetype + " version " + std::to_string(version) +
             ", which " + initiative + " needs"
         );
     }
 }
+
+namespace {
+
+/// A stage graph may name facts that only a later program knows.
+void need_stages(
+    const engine::workflow_set& workflows, const engine::definition& rules,
+    const std::string& initiative
+)
+{
+    if (rules.stages && !workflows.staged(*rules.stages)) {
+        throw missing_archetype(
+            "this program cannot run the stages of definition " + rules.id + " version " +
+            std::to_string(rules.version) + ", which " + initiative + " needs"
+        );
+    }
+}
+
+}  // namespace
 
 void registrar::replay()
 {
@@ -221,9 +240,6 @@ void registrar::replay()
     epoch_ = head.epoch;
     committed_.epoch = epoch_;
     start_from_snapshot(head);
-    for (const auto& [id, s] : committed_.initiatives) {
-        need_archetype(s->rules->archetype, s->archetype_version, id);
-    }
     const auto missing = head.seq - committed_.seq;
     reader_->read(committed_.seq, std::max<std::int64_t>(missing, 1), [&](const auto& r) {
         if (r.seq > head.seq) {
@@ -245,6 +261,13 @@ void registrar::replay()
         frontier_.append(leaf);
         return true;
     });
+    // Past days are answered by the rules that held then: every pin needs its machines.
+    for (const auto& [id, s] : committed_.initiatives) {
+        for (const auto& pin : s->pins) {
+            need_archetype(pin.rules->archetype, pin.archetype_version, id);
+            need_stages(*ports_.workflows, *pin.rules, id);
+        }
+    }
     if (committed_.seq != head.seq || (head.seq > 0 && frontier_.root() != head.root)) {
         throw std::runtime_error("the log does not replay to its head " + std::to_string(head.seq));
     }

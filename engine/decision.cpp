@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "engine/life.hpp"
 #include "engine/methods.hpp"
 
 namespace depositary::engine {
@@ -221,7 +222,15 @@ std::optional<refusal> decision::step(
 {
     const auto* m = workflows.find(machine_id);
     DEPOSITARY_ASSERT(m != nullptr);
-    const auto result = m->step(from, event_id, facts);
+    return step_on(*m, from, event_id, facts, to);
+}
+
+std::optional<refusal> step_on(
+    const machine& m, std::string_view from, std::string_view event_id, const machine_facts& facts,
+    std::string* to
+)
+{
+    const auto result = m.step(from, event_id, facts);
     if (result.status == step_status::moved) {
         if (to != nullptr) {
             *to = result.to;
@@ -239,7 +248,7 @@ std::optional<refusal> decision::step(
         }
         return r;
     }
-    const auto& info = m->info();
+    const auto& info = m.info();
     const auto stands = std::find_if(info.states.begin(), info.states.end(), [&](const auto& s) {
         return s.id == from;
     });
@@ -411,6 +420,9 @@ std::variant<accepted, refusal> decide(
     }
     if (auto r = check_dates(d.head, when.today)) {
         return std::move(*r);
+    }
+    if (d.initiative && d.importing()) {
+        d.initiative = on_day(d.initiative, d.act_day());  // history follows the rules of its day
     }
     if (auto r = command->run(d, rest)) {
         return std::move(*r);

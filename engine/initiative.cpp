@@ -4,6 +4,7 @@
 
 #include "engine/assert.hpp"
 #include "engine/decision.hpp"
+#include "engine/life.hpp"
 #include "engine/pledge.hpp"
 #include "engine/process.hpp"
 
@@ -122,6 +123,46 @@ void add_effectiveness(machine_facts& f, const initiative_state& s, civil_date t
     f["unqualified_needed_bp"] = terms ? needed(terms->unqualified_percent) : 0;
 }
 
+/// The life of an initiative keeps its place when a migration gives it another archetype.
+bool same_region(std::string_view recorded, std::string_view asked)
+{
+    constexpr std::string_view life = "life_";
+    return recorded == asked || (recorded.starts_with(life) && asked.starts_with(life));
+}
+
+/// Steps that were taken, and where migrations put the region.
+void follow_the_record(region_view& v, const initiative_state& s, civil_date as_of)
+{
+    bool moved = false;
+    const auto go = [&](const std::string& to, const fact& f) {
+        v.state = to;
+        v.since = f.on;
+        v.seq = f.seq;
+        moved = true;
+    };
+    for (const auto& f : s.life) {
+        if (!f->certainly_by(as_of)) {
+            continue;
+        }
+        const auto* a = as<initiative_advanced>(*f);
+        if (a != nullptr && same_region(a->region, v.region)) {
+            go(a->to, *f);
+        }
+        const auto* migrated = as<definition_migrated>(*f);
+        if (migrated == nullptr) {
+            continue;
+        }
+        for (const auto& m : migrated->mapping) {
+            // An empty "from" is the initial state that the old rules had.
+            const bool stood = m.from == v.state || (m.from.empty() && !moved);
+            if (same_region(m.region, v.region) && stood) {
+                go(m.to, *f);
+                break;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 region_view view_region(
@@ -131,14 +172,7 @@ region_view view_region(
     region_view v;
     v.region = region.info().id;
     v.state = region.info().initial;
-    for (const auto& f : s.life) {
-        const auto* a = as<initiative_advanced>(*f);
-        if (a != nullptr && a->region == v.region && f->certainly_by(as_of)) {
-            v.state = a->to;
-            v.since = f->on;
-            v.seq = f->seq;
-        }
-    }
+    follow_the_record(v, s, as_of);
     if (v.region == "initiative_signature" || v.region == "initiative_accession") {
         follow_the_window(v, s, as_of);
     }
@@ -161,13 +195,7 @@ initiative_view view_initiative(
     v.version = s.version;
     v.last_seq = s.last_seq;
     v.as_of = as_of;
-    const auto* archetype = workflows.archetype(s.rules->archetype);
-    DEPOSITARY_ASSERT(archetype != nullptr);
-    std::vector<std::string_view> ids{archetype->life};
-    ids.insert(ids.end(), archetype->regions.begin(), archetype->regions.end());
-    for (const auto id : ids) {
-        const auto* region = workflows.find(id);
-        DEPOSITARY_ASSERT(region != nullptr);
+    for (const auto& region : regions_of(workflows, *s.rules)) {
         v.regions.push_back(view_region(base, s, *region, as_of));
     }
     v.state = v.regions.front().state;
@@ -215,6 +243,7 @@ machine_facts initiative_facts(const decision& d)
     f["terms_allow"] = 0;
     add_effectiveness(f, s, d.when.today);
     add_process_facts(d, f);
+    add_stage_facts(d.state, s, d.workflows, d.importing() ? d.act_day() : d.when.today, f);
     return f;
 }
 

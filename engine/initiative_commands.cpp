@@ -5,6 +5,7 @@
 
 #include "engine/event_codec.hpp"
 #include "engine/initiative.hpp"
+#include "engine/life.hpp"
 #include "engine/methods.hpp"
 
 /// initiative.advance, the depositary's statements, and corrections of the record.
@@ -30,24 +31,44 @@ bool only_the_clock(std::string_view event)
            event == "open_silence" || event == "break_silence" || event == "end_silence";
 }
 
-const machine* region_with(
+/// The region that knows the event; nullptr when none does. `all_events` lists what there is.
+machine_ptr region_with(
     const decision& d, const advance_params& p, std::vector<std::string>& all_events
 )
 {
-    const auto* archetype = d.workflows.archetype(d.initiative->rules->archetype);
-    std::vector<std::string_view> ids{archetype->life};
-    ids.insert(ids.end(), archetype->regions.begin(), archetype->regions.end());
-    const machine* found = nullptr;
-    for (const auto id : ids) {
-        const auto* m = d.workflows.find(id);
+    machine_ptr found;
+    for (auto& m : regions_of(d.workflows, *d.initiative->rules)) {
+        const std::string id(m->info().id);
         for (const auto& e : m->info().events) {
-            all_events.push_back(std::string(id) + "." + std::string(e.id));
-            if (found == nullptr && e.id == p.event && (!p.region || *p.region == id)) {
+            all_events.push_back(id + "." + std::string(e.id));
+            if (!found && e.id == p.event && (!p.region || *p.region == id)) {
                 found = m;
             }
         }
     }
     return found;
+}
+
+/// Who may take the step: for a stage graph, whom the transition that fires names.
+decided check_role(
+    decision& d, const machine& region, const std::string& from, const std::string& event,
+    const machine_facts& facts
+)
+{
+    std::vector<std::string_view> roles{"coordinator", "depositary", import_principal};
+    if (region.info().id == staged_life) {
+        const auto* t = firing(*d.initiative->rules, from, event, facts);
+        if (t == nullptr) {
+            return std::nullopt;  // the machine says why
+        }
+        roles = roles_of(*t);
+    }
+    auto role = authorise(d, method_info{"", "", std::move(roles), true, false}, {});
+    if (auto* refused = std::get_if<refusal>(&role)) {
+        return std::move(*refused);
+    }
+    d.role = std::get<std::string>(role);
+    return std::nullopt;
 }
 
 void payload_facts(const decision& d, const advance_params& p, machine_facts& f)
@@ -66,8 +87,8 @@ void payload_facts(const decision& d, const advance_params& p, machine_facts& f)
 decided advance(decision& d, const advance_params& p)
 {
     std::vector<std::string> events;
-    const auto* region = region_with(d, p, events);
-    if (region == nullptr) {
+    const auto region = region_with(d, p, events);
+    if (!region) {
         auto r =
             refuse("E_NOT_DEFINED", "event", "See initiative.allowed.", "Voir initiative.allowed.");
         r.allowed = std::move(events);
@@ -86,8 +107,14 @@ decided advance(decision& d, const advance_params& p)
     const auto now = view_region(d.state, *d.initiative, *region, at);
     auto facts = initiative_facts(d);
     payload_facts(d, p, facts);
+    if (!has_state(*region, now.state)) {
+        return refuse("E_MAPPING", "region", now.state + ".");
+    }
+    if (auto r = check_role(d, *region, now.state, p.event, facts)) {
+        return r;
+    }
     std::string to;
-    if (auto r = d.step(region->info().id, now.state, p.event, facts, &to)) {
+    if (auto r = step_on(*region, now.state, p.event, facts, &to)) {
         return r;
     }
     d.emit(initiative_advanced{std::string(region->info().id), p.event, now.state, to, p.note});
@@ -184,7 +211,8 @@ decided correctable(const decision& d, std::int64_t seq, fact_ptr& out)
     }
     const bool fixed =
         as<initiative_opened>(*out) != nullptr || as<event_annulled>(*out) != nullptr ||
-        as<proposal_created>(*out) != nullptr || as<proposal_approved>(*out) != nullptr;
+        as<definition_migrated>(*out) != nullptr || as<proposal_created>(*out) != nullptr ||
+        as<proposal_approved>(*out) != nullptr;
     if (fixed) {
         return refuse(
             "E_CORRECTION", "seq", "Events of this type are not corrected.",
@@ -267,7 +295,7 @@ void add_initiative_commands(command_list& list)
         method_info{
             "initiative.advance",
             "Moves a region of the initiative's machine.",
-            {"coordinator", "depositary", "import"},
+            {"coordinator", "depositary", "recipient", "reviewer", "import"},
             true,
             false},
         advance, nobody<advance_params>);

@@ -10,7 +10,7 @@ namespace {
 
 using enum refusal_kind;
 
-constexpr std::array<reason_info, 99> catalogue{{
+constexpr auto catalogue = std::to_array<reason_info>({
     {"E_ACCESSION_NOT_OPEN", guard, "VCLT art. 15", "Accession is not open on that date.",
      "L'adhésion n'est pas ouverte à cette date."},
     {"E_ACT_NOT_ADMITTED", guard, "the terms: by which act", "The terms do not admit this act.",
@@ -80,6 +80,8 @@ constexpr std::array<reason_info, 99> catalogue{{
      "The date lies in the future.", "La date est dans le futur."},
     {"E_GATE_REVIEW", guard, "a phase gate needs its review",
      "The phase has not passed its review.", "La phase n'a pas passé son examen."},
+    {"E_GUARD", guard, "the definition: stages", "A condition of the definition does not hold.",
+     "Une condition de la définition n'est pas remplie."},
     {"E_KEY_REUSED", key_reused, "idempotency",
      "This idempotency key was used for another command.",
      "Cette clé d'idempotence a servi à une autre commande."},
@@ -87,6 +89,9 @@ constexpr std::array<reason_info, 99> catalogue{{
      "Un fait ne peut être connu après son enregistrement."},
     {"E_LOCK_IN", guard, "the terms: lock-in", "Withdrawal may not yet be notified.",
      "Le retrait ne peut encore être notifié."},
+    {"E_MAPPING", guard, "migration of definitions",
+     "A region stands in a state that the rules do not know; map it.",
+     "Une région est dans un état que les règles ne connaissent pas ; transposez-le."},
     {"E_METHOD", invalid, "JSON-RPC 2.0 section 5.1", "There is no such method.",
      "Cette méthode n'existe pas."},
     {"E_MISSING_FIELD", invalid, "JSON-RPC 2.0 section 4.2", "A required field is missing.",
@@ -236,7 +241,7 @@ constexpr std::array<reason_info, 99> catalogue{{
      "La date est hors de la période prévue."},
     {"E_WITHDRAWAL_NOT_ADMITTED", guard, "VCLT art. 56", "The terms do not admit withdrawal.",
      "Les clauses n'admettent pas le retrait."},
-}};
+});
 
 }  // namespace
 

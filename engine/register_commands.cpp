@@ -2,6 +2,7 @@
 #include <array>
 
 #include "engine/currency.hpp"
+#include "engine/lint.hpp"
 #include "engine/methods.hpp"
 
 /// Commands that concern the register as a whole: actors, definitions, grants, rates, and the
@@ -148,6 +149,9 @@ decided publish(decision& d, const publish_definition& p)
         return std::move(*r);
     }
     const auto& def = std::get<definition>(parsed);
+    if (auto r = lint_definition(def)) {
+        return r;
+    }
     const auto* archetype = d.workflows.archetype(def.archetype);
     if (archetype == nullptr || archetype->version != def.archetype_version) {
         std::string list;

@@ -5,6 +5,7 @@
 
 #include "workflows/diagram.hpp"
 #include "workflows/machines.hpp"
+#include "workflows/staged.hpp"
 
 namespace depositary::workflows {
 
@@ -124,6 +125,14 @@ std::vector<engine::archetype_info> make_archetypes()
          {},
          {"participation_consent", "participation_exit", "participation_political",
           "participation_invitation"}},
+        // Its life is the stage graph of the definition: see engine/life.hpp.
+        {"staged",
+         1,
+         {"Stages of its own", "Étapes propres"},
+         "life_staged",
+         {"initiative_signature", "initiative_accession", "initiative_reporting"},
+         {"participation_consent", "participation_exit", "participation_provisional",
+          "participation_political", "participation_invitation", "participation_standing"}},
     };
 }
 
@@ -160,6 +169,12 @@ public:
         return list;
     }
 
+    [[nodiscard]] std::shared_ptr<const engine::machine> staged(const engine::stage_graph& graph
+    ) const override
+    {
+        return make_staged(graph);
+    }
+
     [[nodiscard]] std::optional<std::string> draw(
         const engine::machine_info& info, std::string_view format,
         const std::optional<std::string>& current, const std::vector<engine::taken_step>& path
@@ -182,7 +197,11 @@ public:
         }
         std::vector<const engine::machine_info*> regions;
         for (const auto region : engine::regions_of(*a)) {
-            regions.push_back(&find(region)->info());
+            const auto* m = find(region);
+            if (m == nullptr) {
+                return std::nullopt;  // the stages of one definition, not of the archetype
+            }
+            regions.push_back(&m->info());
         }
         return to_scxml(a->id, regions);
     }

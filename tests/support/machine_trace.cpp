@@ -115,6 +115,9 @@ std::vector<document> documents()
         all.push_back({std::string(m->info().id), {m}, false});
     }
     for (const auto& a : set.archetypes()) {
+        if (set.find(a.life) == nullptr) {
+            continue;  // the stages of one definition, not of the archetype
+        }
         document d{std::string(a.id), {}, true};
         for (const auto id : engine::regions_of(a)) {
             d.regions.push_back(set.find(id));

@@ -5,10 +5,12 @@
 
 #include <future>
 
+#include "api/missing_archetype.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/snapshot.hpp"
 #include "storage/sha256.hpp"
 #include "tests/support/memory_log.hpp"
+#include "tests/support/staged_definition.hpp"
 #include "workflows/workflows.hpp"
 
 /// The one writer over a log in memory. All actors are MADE UP.
@@ -20,9 +22,48 @@ using namespace depositary;
 
 constexpr std::int64_t noon_us = 1'709'294'400'000'000;  // 2024-03-01T12:00:00Z
 
+/// A program that lacks an archetype, or has another version of it.
+class lacking final : public engine::workflow_set
+{
+public:
+    explicit lacking(int staged_version) : staged_version_(staged_version)
+    {
+        if (const auto* a = all_.archetype("staged")) {
+            staged_ = *a;
+            staged_.version = staged_version;
+        }
+    }
+    const engine::machine* find(std::string_view id) const override { return all_.find(id); }
+    const engine::archetype_info* archetype(std::string_view id) const override
+    {
+        if (id != "staged") {
+            return all_.archetype(id);
+        }
+        return staged_version_ == 0 ? nullptr : &staged_;
+    }
+    std::span<const engine::archetype_info> archetypes() const override
+    {
+        return all_.archetypes();
+    }
+    std::vector<const engine::machine*> all() const override { return all_.all(); }
+    std::optional<std::string> draw(
+        const engine::machine_info& info, std::string_view format,
+        const std::optional<std::string>& current, const std::vector<engine::taken_step>& path
+    ) const override
+    {
+        return all_.draw(info, format, current, path);
+    }
+
+private:
+    const engine::workflow_set& all_ = workflows::workflows();
+    engine::archetype_info staged_;
+    int staged_version_;
+};
+
 struct bench
 {
     testing::memory_log log;
+    const engine::workflow_set* set = &workflows::workflows();
     std::string fatal;
     int ids = 0;
 
@@ -31,7 +72,7 @@ struct bench
         api::registrar_ports ports;
         ports.writer = &log.writer();
         ports.make_reader = log.make_reader();
-        ports.workflows = &workflows::workflows();
+        ports.workflows = set;
         ports.sha256 = storage::sha256;
         ports.now_us = [] { return noon_us; };
         ports.fresh_id = [this] { return "id" + std::to_string(++ids); };
@@ -91,6 +132,35 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_carries_the_head_and_the_root_of_its_bat
     const auto answer = result(send(*r, "actor.register", actor(1)));
     BOOST_TEST(answer.at("head").at("seq").as_int64() == 1);
     BOOST_TEST(answer.at("head").at("root").as_string() == engine::hex(r->head().root));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_without_an_archetype_that_the_log_needs_names_it)
+{
+    for (const std::int64_t snapshot_events_min : {std::int64_t{1}, std::int64_t{1'000'000}}) {
+        bench b;
+        {
+            const auto r = b.open(snapshot_events_min);
+            const auto document = tests::staged_definition("made-up");
+            result(send(*r, "definition.publish", R"({"definition":)" + document + "}"));
+            result(send(*r, "initiative.open", R"({"definition":"made-up"})"));
+            r->stop();
+        }
+        const auto names_it = [](const api::missing_archetype& e) {
+            const std::string_view what = e.what();
+            return what.find("staged") != what.npos && what.find("made-up") != what.npos;
+        };
+        // None, another version, and one that cannot run this graph.
+        for (const int version : {0, 2}) {
+            const lacking other(version);
+            b.set = &other;
+            BOOST_CHECK_EXCEPTION(b.open(), api::missing_archetype, names_it);
+        }
+        const lacking cannot_run(1);
+        b.set = &cannot_run;
+        BOOST_CHECK_THROW(b.open(), api::missing_archetype);
+        b.set = &workflows::workflows();
+        BOOST_CHECK_NO_THROW(b.open());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_key_sent_again_gets_the_original_answer_and_adds_nothing)

@@ -180,10 +180,11 @@ BOOST_AUTO_TEST_CASE(labels_are_given_in_both_languages)
 BOOST_AUTO_TEST_CASE(an_archetype_names_only_machines_that_exist)
 {
     const auto& set = workflows::workflows();
-    BOOST_TEST(set.archetypes().size() == 10U);
+    BOOST_TEST(set.archetypes().size() == 11U);
     for (const auto& a : set.archetypes()) {
         BOOST_TEST(set.archetype(a.id) == &a);
-        BOOST_TEST((set.find(a.life) != nullptr), a.life);
+        // The one life that is data belongs to an initiative, not to the archetype.
+        BOOST_TEST((set.find(a.life) != nullptr) == (a.id != "staged"), a.life);
         for (const auto id : a.regions) {
             BOOST_TEST((set.find(id) != nullptr), id);
         }
