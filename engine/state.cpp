@@ -8,6 +8,7 @@
 #include "engine/assert.hpp"
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
+#include "engine/notification.hpp"
 
 namespace depositary::engine {
 
@@ -174,6 +175,7 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
     }
     const auto to = visit([](const auto& p) { return destination_of(p); }, e.payload);
     insert(to.map == nullptr ? s.*to.list : own((s.*to.map)[to.key]), make_fact(e));
+    issue_notification(s, e);
 }
 
 void apply_actor(register_state& s, const actor_registered& p)
@@ -356,6 +358,13 @@ initiative_ptr fold_initiative(const register_state& base, const std::vector<eve
     auto s = std::make_shared<initiative_state>();
     for (const auto& e : events) {
         apply_to_initiative(*s, e, base);
+    }
+    // Numbers are those that were given when everything was recorded, whatever part of it was known
+    // at the moment asked about.
+    const auto whole = events.empty() ? nullptr : base.find_initiative(events.front().stream);
+    if (whole) {
+        s->notifications = whole->notifications;
+        std::erase_if(s->notifications, [&](const auto& n) { return n.seq > s->last_seq; });
     }
     return s->rules ? s : nullptr;
 }

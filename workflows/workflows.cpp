@@ -6,6 +6,7 @@
 #include "workflows/diagram.hpp"
 #include "workflows/machines.hpp"
 #include "workflows/staged.hpp"
+#include "workflows/reservation.hpp"
 
 namespace depositary::workflows {
 
@@ -45,6 +46,8 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
     all.push_back(make_life_group());
     all.push_back(make_life_steps());
     all.push_back(make_life_assessed());
+    all.push_back(make_reservation());
+    all.push_back(make_reservation_response());
     all.push_back(make_initiative_signature());
     all.push_back(make_initiative_accession());
     all.push_back(make_initiative_amendment());

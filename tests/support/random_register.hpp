@@ -510,13 +510,16 @@ private:
     std::string named(const std::string& name)
     {
         static const std::map<std::string, std::string, std::less<>> prefixes{
-            {"receipt", "r"}, {"delivery", "d"}, {"commitment", "c"},    {"milestone", "m"},
-            {"after", "m"},   {"grant", "g-"},   {"definition", "more-"}};
+            {"receipt", "r"}, {"delivery", "d"}, {"commitment", "c"},     {"milestone", "m"},
+            {"after", "m"},   {"grant", "g-"},   {"definition", "more-"}, {"reservation", "v"}};
         if (const auto found = prefixes.find(name); found != prefixes.end()) {
             return numbered(found->second, 3);
         }
         if (name == "pledge" || name == "restates" || name == "composed_of") {
             return numbered("p", 5);
+        }
+        if (name == "number") {
+            return numbered("C.N.", 12) + ".2024." + some({"pact", "pact", "fund", "talk"});
         }
         if (name == "successor") {
             return method_.starts_with("milestone.") ? numbered("m", 3) : numbered("p", 5);
