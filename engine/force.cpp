@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "engine/participation.hpp"
 
@@ -27,35 +28,57 @@ void raise(std::optional<civil_date>& bound, const std::optional<civil_date>& le
     }
 }
 
-std::optional<instrument> instrument_of(
+/// No instrument precedes the opening for signature, nor the actor's own signature.
+void bound(instrument& i, const terms& rules, const std::optional<civil_date>& signed_from)
+{
+    auto& from = i.deposited.not_before;
+    const auto stated_to = i.deposited.not_after;
+    raise(from, rules.joining.signature ? rules.joining.signature->opens : std::nullopt);
+    raise(from, signed_from);
+    if (stated_to && from && *stated_to < *from) {
+        from = i.deposited.not_after;
+    }
+}
+
+/// Acts by which an actor comes in again after its withdrawal took effect.
+bool comes_in(const fact& f)
+{
+    return as<treaty_signed>(f) != nullptr || as<instrument_deposited>(f) != nullptr ||
+           as<succession_notified>(f) != nullptr;
+}
+
+/// One instrument per period of participation: whoever withdrew and consents anew counts from the
+/// new consent. Where instruments of those that left go on counting, the first one does, alone.
+std::vector<instrument> instruments_of(
     const std::string& actor, const fact_list& facts, const entry_terms& entry, const terms& rules
 )
 {
-    std::optional<instrument> out;
+    std::vector<instrument> out;
     std::optional<civil_date> signed_from;
+    std::optional<civil_date> left;  ///< the day that the last notice names
+    bool open = false;               ///< the last instrument is of the running period
     for (const auto& f : facts) {
+        if (comes_in(*f) && left && f->settled >= *left) {
+            open = open && entry.withdrawn_count;
+            left.reset();
+        }
         if (as<treaty_signed>(*f) != nullptr) {
             signed_from = f->on.not_before;
         }
-        if (!out && is_consent(*f, entry.successors_count)) {
-            out = instrument{actor, f->on, std::nullopt};
-            out->deposited.not_after = f->settled;
+        if (!open && is_consent(*f, entry.successors_count)) {
+            instrument one{actor, f->on, std::nullopt};
+            one.deposited.not_after = f->settled;
+            bound(one, rules, signed_from);
+            out.push_back(std::move(one));
+            open = true;
         }
-        const auto* notice = as<withdrawal_notified>(*f);
-        if (out && notice != nullptr && !entry.withdrawn_count) {
-            out->ceased = date_interval::day(notice->effective);
+        if (const auto* notice = as<withdrawal_notified>(*f)) {
+            left = notice->effective;
+        } else if (as<withdrawal_revoked>(*f) != nullptr) {
+            left.reset();
         }
-        if (out && as<withdrawal_revoked>(*f) != nullptr) {
-            out->ceased.reset();
-        }
-    }
-    if (out) {
-        auto& from = out->deposited.not_before;
-        const auto stated_to = out->deposited.not_after;
-        raise(from, rules.joining.signature ? rules.joining.signature->opens : std::nullopt);
-        raise(from, signed_from);
-        if (stated_to && from && *stated_to < *from) {
-            from = out->deposited.not_after;
+        if (open && !entry.withdrawn_count) {
+            out.back().ceased = left ? std::optional(date_interval::day(*left)) : std::nullopt;
         }
     }
     return out;
@@ -90,9 +113,8 @@ std::vector<instrument> counted_instruments(const register_state& base, const in
         if (!counts) {
             continue;
         }
-        if (auto i = instrument_of(id, *facts, *entry, s.rules->rules)) {
-            out.push_back(std::move(*i));
-        }
+        auto own = instruments_of(id, *facts, *entry, s.rules->rules);
+        std::move(own.begin(), own.end(), std::back_inserter(out));
     }
     return out;
 }

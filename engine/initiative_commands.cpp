@@ -1,14 +1,10 @@
-#include <boost/json/parse.hpp>
-
 #include <algorithm>
-#include <array>
 
-#include "engine/event_codec.hpp"
 #include "engine/initiative.hpp"
 #include "engine/life.hpp"
 #include "engine/methods.hpp"
 
-/// initiative.advance, the depositary's statements, and corrections of the record.
+/// initiative.advance and the depositary's statements.
 
 namespace depositary::engine {
 
@@ -166,122 +162,6 @@ decided state_ordinal(decision& d, const ordinal_stated& p)
     return std::nullopt;
 }
 
-/// Members of a payload that say which thing it is about, or which step a machine took. Changing
-/// one would move the event elsewhere without the checks of the command that records it there.
-bool same_identity(const event_payload& a, const event_payload& b)
-{
-    static constexpr std::array<std::string_view, 15> fixed{
-        "actor", "pledge", "receipt", "delivery", "commitment", "milestone", "proposal", "region",
-        "event", "from",   "to",      "status",   "level",      "stage",     "standing"};
-    const auto before = payload_to_json(a);
-    const auto after = payload_to_json(b);
-    const auto& was = before.get_object();
-    const auto& is = after.get_object();
-    return std::all_of(fixed.begin(), fixed.end(), [&](std::string_view name) {
-        const bool link = name == "pledge" && was.contains("milestone");
-        const auto* old_value = was.if_contains(name);
-        const auto* new_value = is.if_contains(name);
-        return link || (old_value == nullptr && new_value == nullptr) ||
-               (old_value != nullptr && new_value != nullptr && *old_value == *new_value);
-    });
-}
-
-struct correct_params
-{
-    std::int64_t seq = 0;
-    std::optional<raw_json> payload;  ///< members to replace in the payload
-};
-BOOST_DESCRIBE_STRUCT(correct_params, (), (seq, payload))
-
-/// Common checks of a correction or an annulment.
-decided correctable(const decision& d, std::int64_t seq, fact_ptr& out)
-{
-    out = d.initiative->find_fact(seq);
-    if (!out) {
-        return refuse(
-            "E_CORRECTION", "seq", "This initiative has no such event, or it was superseded.",
-            "Cette initiative n'a pas cet événement, ou il a été remplacé."
-        );
-    }
-    if (!d.head.reason || d.head.reason->empty()) {
-        return refuse("E_REASON", "reason");
-    }
-    if (d.head.sources.empty()) {
-        return refuse("E_NO_EVIDENCE", "evidence");
-    }
-    const bool fixed =
-        as<initiative_opened>(*out) != nullptr || as<event_annulled>(*out) != nullptr ||
-        as<definition_migrated>(*out) != nullptr || as<proposal_created>(*out) != nullptr ||
-        as<proposal_approved>(*out) != nullptr;
-    if (fixed) {
-        return refuse(
-            "E_CORRECTION", "seq", "Events of this type are not corrected.",
-            "Les événements de ce type ne se corrigent pas."
-        );
-    }
-    return std::nullopt;
-}
-
-decided correct(decision& d, const correct_params& p)
-{
-    fact_ptr original;
-    if (auto r = correctable(d, p.seq, original)) {
-        return r;
-    }
-    if (!p.payload && !d.head.effective_on) {
-        return refuse(
-            "E_MISSING_FIELD", "payload", "Give effective_on, payload, or both.",
-            "Donnez effective_on, payload, ou les deux."
-        );
-    }
-    event_payload corrected = original->payload;
-    if (p.payload) {
-        const auto members = boost::json::parse(p.payload->text);
-        if (!members.is_object()) {
-            return refuse("E_TYPE", "payload", "It must be an object.", "Ce doit être un objet.");
-        }
-        auto merged = payload_to_json(corrected).as_object();
-        for (const auto& [key, value] : members.get_object()) {
-            merged[key] = value;
-        }
-        auto decoded = decode_payload(type_of(corrected), std::move(merged));
-        if (auto* fault = std::get_if<refusal>(&decoded)) {
-            return std::move(*fault);
-        }
-        corrected = std::get<event_payload>(std::move(decoded));
-        if (actor_of(corrected) != actor_of(original->payload)) {
-            return refuse(
-                "E_CORRECTION", "payload", "Annul the event and record it for the other actor.",
-                "Annulez l'événement et enregistrez-le pour l'autre acteur."
-            );
-        }
-        if (!same_identity(corrected, original->payload)) {
-            return refuse(
-                "E_CORRECTION", "payload", "Annul the event and record what happened.",
-                "Annulez l'événement et enregistrez ce qui s'est produit."
-            );
-        }
-    }
-    auto& e = d.emit(std::move(corrected));
-    e.supersedes = p.seq;
-    if (!d.head.effective_on) {
-        e.effective_on = original->on;
-        // An open end was closed by the day the original was known or recorded, which was earlier.
-        e.effective_on.not_after = original->settled;
-    }
-    return std::nullopt;
-}
-
-decided annul(decision& d, const event_annulled& p)
-{
-    fact_ptr original;
-    if (auto r = correctable(d, p.seq, original)) {
-        return r;
-    }
-    d.emit(p);
-    return std::nullopt;
-}
-
 bool recorded(const fact_list& life, auto is)
 {
     return std::any_of(life.begin(), life.end(), [&](const auto& f) { return is(*f); });
@@ -308,23 +188,6 @@ void add_initiative_commands(command_list& list)
             true,
             false},
         state_ordinal, nobody<ordinal_stated>);
-    add(list,
-        method_info{
-            "event.correct",
-            "Replaces an event from the beginning (VCLT art. 79(4)); the original "
-            "stays in the log.",
-            {"depositary", "import"},
-            true,
-            false},
-        correct, nobody<correct_params>);
-    add(list,
-        method_info{
-            "event.annul",
-            "Says that an event was recorded in error.",
-            {"depositary"},
-            true,
-            false},
-        annul, nobody<event_annulled>);
 }
 
 void initiative_due(decision& d)

@@ -29,6 +29,29 @@ struct tally
     bool vetted = false;
 };
 
+/// Acts by which an actor comes in again after its withdrawal took effect.
+bool comes_in(const fact& f)
+{
+    return as<treaty_signed>(f) != nullptr || as<instrument_deposited>(f) != nullptr ||
+           as<succession_notified>(f) != nullptr;
+}
+
+/// A withdrawal that took effect closed a period of participation; what comes in afterwards opens
+/// another, in which nothing of the one before counts as consent. Returns whether it did.
+bool begin_again(tally& t, const fact& f)
+{
+    if (!comes_in(f) || !t.withdrawal_effective || f.settled < *t.withdrawal_effective) {
+        return false;
+    }
+    t.signed_ = false;
+    t.intent_not_party = false;
+    t.consented = false;
+    t.suspended = false;
+    t.withdrawal_effective.reset();
+    t.provisional = "none";
+    return true;
+}
+
 void count(tally& t, const fact& f)
 {
     if (const auto* s = as<treaty_signed>(f)) {
@@ -37,9 +60,11 @@ void count(tally& t, const fact& f)
         t.consented = t.consented || s->definitive;
     } else if (as<instrument_deposited>(f) != nullptr || as<succession_notified>(f) != nullptr) {
         t.consented = true;
-        t.withdrawal_effective.reset();
     } else if (const auto* d = as<declaration_made>(f)) {
-        t.intent_not_party = t.intent_not_party || d->kind == "intent_not_to_become_party";
+        const bool never = d->kind == "intent_not_to_become_party";
+        t.intent_not_party = t.intent_not_party || never;
+        // VCLT art. 25(2): that notice ends provisional application.
+        t.provisional = never && t.provisional == "active" ? "ended" : t.provisional;
     } else if (const auto* w = as<withdrawal_notified>(f)) {
         t.withdrawal_effective = w->effective;
     } else if (as<withdrawal_revoked>(f) != nullptr) {
@@ -129,27 +154,50 @@ std::optional<act_view> act_of(const fact& f)
     return a;
 }
 
+bool consents(const fact& f)
+{
+    const auto* signature = as<treaty_signed>(f);
+    return as<instrument_deposited>(f) != nullptr || as<succession_notified>(f) != nullptr ||
+           (signature != nullptr && signature->definitive);
+}
+
+/// The consent of the period that `as_of` falls in; the first one when none is certain yet.
+fact_ptr consent_of(const fact_list& facts, civil_date as_of)
+{
+    fact_ptr consent;
+    tally t;
+    for (const auto& f : facts) {
+        if (consent && !f->certainly_by(as_of)) {
+            break;
+        }
+        if (begin_again(t, *f)) {
+            consent = nullptr;
+        }
+        count(t, *f);
+        if (!consent && consents(*f)) {
+            consent = f;
+        }
+    }
+    return consent;
+}
+
 /// The in-force interval of one actor's own consent; the treaty's own when it consented before.
 std::optional<date_interval> own_force(
-    const initiative_state& s, const fact_list& facts, const std::optional<force_view>& force
+    const initiative_state& s, const fact_list& facts, const std::optional<force_view>& force,
+    civil_date as_of
 )
 {
     const auto& entry = s.rules->rules.entry_into_force;
     if (!entry || !force || !force->in_force || !force->reached) {
         return std::nullopt;
     }
-    for (const auto& f : facts) {
-        const auto* signature = as<treaty_signed>(*f);
-        const bool consents = as<instrument_deposited>(*f) != nullptr ||
-                              as<succession_notified>(*f) != nullptr ||
-                              (signature != nullptr && signature->definitive);
-        if (consents) {
-            auto deposited = f->on;
-            deposited.not_after = f->settled;
-            return own_entry(*entry, *force->reached, *force->in_force, deposited);
-        }
+    const auto consent = consent_of(facts, as_of);
+    if (!consent) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    auto deposited = consent->on;
+    deposited.not_after = consent->settled;
+    return own_entry(*entry, *force->reached, *force->in_force, deposited);
 }
 
 std::string consent_state(
@@ -212,12 +260,16 @@ participation_view view_participation(
     tally certain;
     bool possible_in = false;
     bool possible_out = false;
+    bool possible_back = false;
     const bool treaty = treaty_form(s);
     const auto found = s.participations.find(actor_id);
     if (found != s.participations.end()) {
         for (const auto& f : *found->second) {
             const bool settled = f->certainly_by(as_of);
             if (settled) {
+                if (begin_again(certain, *f)) {
+                    possible_in = false;
+                }
                 count(certain, *f);
             }
             if (f->possibly_by(as_of)) {
@@ -225,6 +277,10 @@ participation_view view_participation(
                 count(alone, *f);
                 possible_in = possible_in || alone.consented || alone.political == "endorser" ||
                               alone.political == "joined";
+                // Not certainly, or it would have begun another period.
+                const auto& left = certain.withdrawal_effective;
+                possible_back = possible_back || (alone.consented && !settled && left &&
+                                                  *left <= as_of && f->settled >= *left);
                 const bool leaves = alone.political == "withdrawn" || alone.political == "delisted";
                 possible_out = (possible_out || leaves) &&
                                !(settled && !leaves && alone.political != "eligible");
@@ -233,12 +289,14 @@ participation_view view_participation(
                 }
             }
         }
-        v.in_force = own_force(s, *found->second, force);
+        v.in_force = own_force(s, *found->second, force, as_of);
     }
     v.consent = consent_state(certain, v.in_force, as_of);
     v.exit = exit_state(certain, as_of);
     v.invitation = certain.invitation;
-    v.provisional = certain.provisional;
+    // VCLT art. 25(1): it is pending the entry into force for the actor.
+    v.provisional =
+        certain.provisional == "active" && v.consent == "party" ? "ended" : certain.provisional;
     v.standing = certain.standing;
     v.political = certain.political;
     v.roles = certain.roles;
@@ -248,8 +306,10 @@ participation_view view_participation(
                            : certain.political == "endorser" || certain.political == "joined";
     const bool gone = v.exit == "withdrawn" || v.exit == "succeeded";
     v.certain = in && !gone && !possible_out;
-    v.possible = possible_in && !gone &&
-                 (treaty || (certain.political != "withdrawn" && certain.political != "delisted"));
+    v.possible =
+        possible_back ||
+        (possible_in && !gone &&
+         (treaty || (certain.political != "withdrawn" && certain.political != "delisted")));
     v.state = one_word(v, certain.membership, treaty);
     return v;
 }
@@ -334,8 +394,11 @@ machine_facts participation_facts(
     // Full powers are checked against the caller's grant before the machine runs (authorise()).
     f["has_authority"] = 1;
     f["authority_until_day"] = open_ended;
-    f["signed"] = view.consent != "eligible" ? 1 : 0;
-    f["consented"] = view.consent == "consent_established" || view.consent == "party" ? 1 : 0;
+    // Whoever left stands where it stood before it came.
+    const bool gone = view.exit == "withdrawn";
+    f["signed"] = view.consent != "eligible" && !gone ? 1 : 0;
+    f["consented"] =
+        (view.consent == "consent_established" || view.consent == "party") && !gone ? 1 : 0;
     f["signature_required"] = joining.signature_required ? 1 : 0;
     f["precondition_unsourced"] = 0;
     f["act_admitted"] = 1;
@@ -346,7 +409,7 @@ machine_facts participation_facts(
     f["predecessor_bound"] = 0;
     f["in_force_day"] =
         view.in_force && view.in_force->not_after ? view.in_force->not_after->days() : open_ended;
-    f["is_party"] = view.consent == "party" ? 1 : 0;
+    f["is_party"] = view.consent == "party" && !gone ? 1 : 0;
     f["withdrawal_admitted"] = rules.withdrawal && rules.withdrawal->admitted ? 1 : 0;
     f["lock_in_until_day"] = -open_ended;
     f["earliest_day"] = -open_ended;

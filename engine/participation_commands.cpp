@@ -36,6 +36,27 @@ decided look(const decision& d, const std::string& actor_id, scene& out)
     return std::nullopt;
 }
 
+/// A step of consent. Whoever withdrew, and acts on or after the day that took effect, comes in
+/// anew and stands where it stood before it first came; an act of an earlier day belongs to the
+/// period that is closed.
+decided consent_step(const decision& d, const scene& s, std::string_view event)
+{
+    const bool gone = s.view.exit == "withdrawn";
+    if (!gone) {
+        return d.step("participation_consent", s.view.consent, event, s.facts);
+    }
+    if (d.act_day() < *s.view.withdrawal_effective) {
+        auto facts = s.facts;
+        facts["signed"] = 1;
+        facts["consented"] = 1;
+        return d.step("participation_consent", s.view.consent, event, facts);
+    }
+    if (auto r = d.step("participation_exit", s.view.exit, "rejoin", s.facts)) {
+        return r;
+    }
+    return d.step("participation_consent", "eligible", event, s.facts);
+}
+
 bool admits(const decision& d, std::string_view act)
 {
     const auto& acts = d.rules().joining.acts;
@@ -66,7 +87,7 @@ decided sign(decision& d, const treaty_signed& p)
         return not_admitted("signature");
     }
     const auto event = p.definitive ? "sign_definitively" : "sign";
-    if (auto r = d.step("participation_consent", s.view.consent, event, s.facts)) {
+    if (auto r = consent_step(d, s, event)) {
         return r;
     }
     d.emit(canonical_actor(p, s));
@@ -99,14 +120,14 @@ decided deposit(decision& d, const instrument_deposited& p)
     s.facts["declaration_attached"] = p.declaration && !p.declaration->empty() ? 1 : 0;
     s.facts["precondition_unsourced"] = p.precondition_unsourced ? 1 : 0;
     const auto event = p.act == "accession" ? "deposit_accession" : "deposit_ratification";
-    if (auto r = d.step("participation_consent", s.view.consent, event, s.facts)) {
+    if (auto r = consent_step(d, s, event)) {
         return r;
     }
     auto recorded = canonical_actor(p, s);
     // Said only where it is true, so that the list of what is unsourced stays short.
     recorded.precondition_unsourced = p.precondition_unsourced && p.act != "accession" &&
                                       d.rules().joining.signature_required &&
-                                      s.view.consent == "eligible";
+                                      s.facts["signed"] == 0;
     d.emit(std::move(recorded));
     return std::nullopt;
 }
@@ -126,7 +147,7 @@ decided succeed(decision& d, const succession_notified& p)
         return r;
     }
     s.facts["predecessor_bound"] = before.facts["consented"];
-    if (auto r = d.step("participation_consent", s.view.consent, "notify_succession", s.facts)) {
+    if (auto r = consent_step(d, s, "notify_succession")) {
         return r;
     }
     auto recorded = canonical_actor(p, s);
@@ -192,35 +213,6 @@ decided join(decision& d, const participation_joined& p)
     return std::nullopt;
 }
 
-template <class P>
-decided political(decision& d, const P& p, std::string_view event)
-{
-    scene s;
-    if (auto r = look(d, p.actor, s)) {
-        return r;
-    }
-    if (auto r = d.step("participation_political", s.view.political, event, s.facts)) {
-        return r;
-    }
-    d.emit(canonical_actor(p, s));
-    return std::nullopt;
-}
-
-decided withdraw_endorsement(decision& d, const endorsement_withdrawn& p)
-{
-    return political(d, p, "withdraw_endorsement");
-}
-
-decided leave(decision& d, const participation_left& p)
-{
-    return political(d, p, "leave");
-}
-
-decided delist(decision& d, const participation_delisted& p)
-{
-    return political(d, p, "delist");
-}
-
 decided vet(decision& d, const participation_vetted& p)
 {
     scene s;
@@ -232,30 +224,6 @@ decided vet(decision& d, const participation_vetted& p)
     }
     d.emit(canonical_actor(p, s));
     return std::nullopt;
-}
-
-template <class P>
-decided invitation(decision& d, const P& p, std::string_view event)
-{
-    scene s;
-    if (auto r = look(d, p.actor, s)) {
-        return r;
-    }
-    if (auto r = d.step("participation_invitation", s.view.invitation, event, s.facts)) {
-        return r;
-    }
-    d.emit(canonical_actor(p, s));
-    return std::nullopt;
-}
-
-decided invite(decision& d, const participation_invited& p)
-{
-    return invitation(d, p, "invite");
-}
-
-decided decline(decision& d, const participation_declined& p)
-{
-    return invitation(d, p, "decline");
 }
 
 decided declare(decision& d, const declaration_made& p)
@@ -321,57 +289,63 @@ decided notify_withdrawal(decision& d, const notify_withdrawal_params& p)
     return std::nullopt;
 }
 
+/// Acts that are one step of one region and carry nothing else to look at.
+struct simple_act
+{
+    std::string_view machine;
+    std::string participation_view::*stands;
+    std::string_view event;
+};
+
 template <class P>
-decided exit_event(decision& d, const P& p, std::string_view event)
+constexpr simple_act act_of{};
+
+constexpr std::string_view political = "participation_political";
+constexpr std::string_view invitation = "participation_invitation";
+constexpr std::string_view leaving = "participation_exit";
+constexpr std::string_view provisional = "participation_provisional";
+
+template <>
+constexpr simple_act act_of<endorsement_withdrawn>{
+    political, &participation_view::political, "withdraw_endorsement"};
+template <>
+constexpr simple_act act_of<participation_left>{political, &participation_view::political, "leave"};
+template <>
+constexpr simple_act act_of<participation_delisted>{
+    political, &participation_view::political, "delist"};
+template <>
+constexpr simple_act act_of<participation_invited>{
+    invitation, &participation_view::invitation, "invite"};
+template <>
+constexpr simple_act act_of<participation_declined>{
+    invitation, &participation_view::invitation, "decline"};
+template <>
+constexpr simple_act act_of<withdrawal_revoked>{
+    leaving, &participation_view::exit, "revoke_withdrawal"};
+template <>
+constexpr simple_act act_of<participation_suspended>{leaving, &participation_view::exit, "suspend"};
+template <>
+constexpr simple_act act_of<participation_resumed>{leaving, &participation_view::exit, "resume"};
+template <>
+constexpr simple_act act_of<provisional_application_started>{
+    provisional, &participation_view::provisional, "apply_provisionally"};
+template <>
+constexpr simple_act act_of<provisional_application_ended>{
+    provisional, &participation_view::provisional, "end_provisional_application"};
+
+template <class P>
+decided take(decision& d, const P& p)
 {
     scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
-    if (auto r = d.step("participation_exit", s.view.exit, event, s.facts)) {
+    constexpr auto act = act_of<P>;
+    if (auto r = d.step(act.machine, s.view.*act.stands, act.event, s.facts)) {
         return r;
     }
     d.emit(canonical_actor(p, s));
     return std::nullopt;
-}
-
-decided revoke_withdrawal(decision& d, const withdrawal_revoked& p)
-{
-    return exit_event(d, p, "revoke_withdrawal");
-}
-
-decided suspend(decision& d, const participation_suspended& p)
-{
-    return exit_event(d, p, "suspend");
-}
-
-decided resume(decision& d, const participation_resumed& p)
-{
-    return exit_event(d, p, "resume");
-}
-
-template <class P>
-decided provisional(decision& d, const P& p, std::string_view event)
-{
-    scene s;
-    if (auto r = look(d, p.actor, s)) {
-        return r;
-    }
-    if (auto r = d.step("participation_provisional", s.view.provisional, event, s.facts)) {
-        return r;
-    }
-    d.emit(canonical_actor(p, s));
-    return std::nullopt;
-}
-
-decided apply_provisionally(decision& d, const provisional_application_started& p)
-{
-    return provisional(d, p, "apply_provisionally");
-}
-
-decided end_provisional(decision& d, const provisional_application_ended& p)
-{
-    return provisional(d, p, "end_provisional_application");
 }
 
 decided file_report(decision& d, const report_filed& p)
@@ -427,24 +401,24 @@ void add_treaty_acts(command_list& list)
             "participation.revoke_withdrawal",
             "The actor revokes its notice before it takes effect (VCLT art. 68).", binding
         ),
-        revoke_withdrawal, its_actor_bound<withdrawal_revoked>);
+        take<withdrawal_revoked>, its_actor_bound<withdrawal_revoked>);
     add(list,
         info(
             "participation.apply_provisionally",
             "Provisional application starts (VCLT art. 25(1)).", binding
         ),
-        apply_provisionally, its_actor_bound<provisional_application_started>);
+        take<provisional_application_started>, its_actor_bound<provisional_application_started>);
     add(list,
         info(
             "participation.end_provisional_application",
             "Provisional application ends (VCLT art. 25(2)).", binding
         ),
-        end_provisional, its_actor_bound<provisional_application_ended>);
+        take<provisional_application_ended>, its_actor_bound<provisional_application_ended>);
     add(list,
         info("participation.suspend", "Suspends the participation, with a reason.", overseeing),
-        suspend, nobody<participation_suspended>);
-    add(list, info("participation.resume", "Ends the suspension.", overseeing), resume,
-        nobody<participation_resumed>);
+        take<participation_suspended>, nobody<participation_suspended>);
+    add(list, info("participation.resume", "Ends the suspension.", overseeing),
+        take<participation_resumed>, nobody<participation_resumed>);
 }
 
 void add_political_acts(command_list& list)
@@ -455,22 +429,22 @@ void add_political_acts(command_list& list)
         its_actor<participation_joined>);
     add(list,
         info("participation.withdraw_endorsement", "The actor withdraws its endorsement.", own),
-        withdraw_endorsement, its_actor<endorsement_withdrawn>);
-    add(list, info("participation.leave", "The actor leaves.", own), leave,
+        take<endorsement_withdrawn>, its_actor<endorsement_withdrawn>);
+    add(list, info("participation.leave", "The actor leaves.", own), take<participation_left>,
         its_actor<participation_left>);
     add(list,
         info("participation.delist", "The coordinator delists a supporter, with a reason.", lead),
-        delist, nobody<participation_delisted>);
+        take<participation_delisted>, nobody<participation_delisted>);
 }
 
 }  // namespace
 
 void add_participation_commands(command_list& list)
 {
-    add(list, info("participation.invite", "Invites an actor.", lead), invite,
+    add(list, info("participation.invite", "Invites an actor.", lead), take<participation_invited>,
         nobody<participation_invited>);
-    add(list, info("participation.decline", "The actor declines.", own), decline,
-        its_actor<participation_declined>);
+    add(list, info("participation.decline", "The actor declines.", own),
+        take<participation_declined>, its_actor<participation_declined>);
     add(list, info("participation.vet", "The identity of a supporter is vetted.", lead), vet,
         nobody<participation_vetted>);
     add_treaty_acts(list);

@@ -281,6 +281,7 @@ std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_f
     state.register_version = c.register_version;
     for (const auto& a : c.actors) {
         state.actors[a.id] = std::make_shared<const actor>(a);
+        state.merges = state.merges || a.merged_into.has_value();
     }
     for (const auto& g : c.grants) {
         state.grants[g.id] = g;

@@ -4,6 +4,9 @@
 #include <array>
 #include <atomic>
 #include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "engine/assert.hpp"
 #include "engine/codec.hpp"
@@ -75,11 +78,84 @@ void insert(fact_list& list, fact_ptr f)
     list.insert(std::upper_bound(list.begin(), list.end(), f, before), std::move(f));
 }
 
-fact_ptr make_fact(const event& e)
+template <class T>
+struct is_list : std::false_type
+{};
+template <class T>
+struct is_list<std::vector<T>> : std::true_type
+{};
+template <class T>
+struct is_optional : std::false_type
+{};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type
+{};
+
+/// Members that hold the id of an actor, wherever they are in a payload.
+bool names_an_actor(std::string_view member)
+{
+    return member == "actor" || member == "predecessor" || member == "owner" || member == "by" ||
+           member == "recipient";
+}
+
+/// Replaces every id that was merged by the one it was merged into, so that acts recorded under
+/// either id are one actor's. Returns whether anything changed.
+template <class T>
+bool follow_merges(
+    [[maybe_unused]] T& value, [[maybe_unused]] const register_state& base,
+    [[maybe_unused]] bool is_actor
+)
+{
+    if constexpr (std::is_same_v<T, std::string>) {
+        const auto* who = is_actor ? base.find_actor(value) : nullptr;
+        const bool merged = who != nullptr && who->id != value;
+        if (merged) {
+            value = who->id;
+        }
+        return merged;
+    } else if constexpr (is_optional<T>::value) {
+        return value && follow_merges(*value, base, is_actor);
+    } else if constexpr (is_list<T>::value) {
+        bool changed = false;
+        for (auto& item : value) {
+            changed = follow_merges(item, base, is_actor) || changed;
+        }
+        return changed;
+    } else if constexpr (codec::described<T>) {
+        bool changed = false;
+        using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+        boost::mp11::mp_for_each<members>([&](auto d) {
+            changed = follow_merges(value.*d.pointer, base, names_an_actor(d.name)) || changed;
+        });
+        return changed;
+    } else {
+        return false;
+    }
+}
+
+bool follow_merges(event_payload& payload, const register_state& base)
+{
+    if (!base.merges) {
+        return false;
+    }
+    return visit(
+        [&](const auto& content) {
+            auto copy = content;
+            const bool changed = follow_merges(copy, base, false);
+            if (changed) {
+                payload = event_payload(std::move(copy));
+            }
+            return changed;
+        },
+        event_payload(payload)
+    );
+}
+
+fact_ptr make_fact(const event& e, event_payload payload)
 {
     return std::make_shared<const fact>(fact{
         e.seq, e.effective_on, settled_day(e), known_day(e), day_of(e.recorded_at_us), e.principal,
-        e.role, !e.sources.empty(), e.payload});
+        e.role, !e.sources.empty(), std::move(payload)});
 }
 
 /// The object behind a shared pointer, ready to be changed: copied first when anybody else holds
@@ -173,9 +249,71 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
     if (const auto* annulled = e.payload.get_if<event_annulled>()) {
         remove(s, annulled->seq);
     }
-    const auto to = visit([](const auto& p) { return destination_of(p); }, e.payload);
-    insert(to.map == nullptr ? s.*to.list : own((s.*to.map)[to.key]), make_fact(e));
+    auto payload = e.payload;
+    follow_merges(payload, base);
+    const auto to = visit([](const auto& p) { return destination_of(p); }, payload);
+    insert(
+        to.map == nullptr ? s.*to.list : own((s.*to.map)[to.key]), make_fact(e, std::move(payload))
+    );
     issue_notification(s, e);
+}
+
+/// What is recorded already, under the ids that remain. Facts are shared with older states, so a
+/// fact that changes is replaced, never touched.
+bool follow_merges(fact_list& list, const register_state& base)
+{
+    bool changed = false;
+    for (auto& f : list) {
+        auto payload = f->payload;
+        if (follow_merges(payload, base)) {
+            auto copy = *f;
+            copy.payload = std::move(payload);
+            f = std::make_shared<const fact>(std::move(copy));
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+/// Entities kept by actor id move to the id that remains, and join what it has there.
+void move_entity(entity_map& map, const std::string& from, const std::string& to)
+{
+    const auto found = map.find(from);
+    if (found == map.end()) {
+        return;
+    }
+    const auto moved = found->second;
+    map.erase(found);
+    auto& into = own(map[to]);
+    for (const auto& f : *moved) {
+        insert(into, f);
+    }
+}
+
+/// Acts recorded before a merge count under the id that remains.
+void apply_merge(register_state& s, const std::string& id)
+{
+    s.merges = true;
+    const auto into = s.find_actor(id)->id;
+    for (auto& [key, initiative] : s.initiatives) {
+        initiative_state copy = *initiative;
+        bool changed = follow_merges(copy.life, s);
+        changed = follow_merges(copy.attestations, s) || changed;
+        for (const auto& member : entity_members()) {
+            for (auto& [entity_id, facts] : copy.*member.map) {
+                fact_list list = *facts;
+                if (follow_merges(list, s)) {
+                    facts = std::make_shared<fact_list>(std::move(list));
+                    changed = true;
+                }
+            }
+        }
+        if (changed) {
+            move_entity(copy.participations, id, into);
+            move_entity(copy.arrears, id, into);
+            initiative = std::make_shared<initiative_state>(std::move(copy));
+        }
+    }
 }
 
 void apply_actor(register_state& s, const actor_registered& p)
@@ -213,6 +351,7 @@ void apply_to_register(register_state& s, const event& e)
         a->name = p4->name;
     } else if (const auto* p5 = e.payload.get_if<actor_merged>()) {
         changed(p5->id)->merged_into = p5->into;
+        apply_merge(s, p5->id);
     } else if (const auto* p6 = e.payload.get_if<definition_published>()) {
         auto parsed = parse_definition(p6->document.text);
         DEPOSITARY_ASSERT(std::holds_alternative<definition>(parsed));

@@ -164,6 +164,7 @@ struct register_state
     std::int64_t seq = 0;
     std::int64_t register_version = 0;
     std::map<std::string, std::shared_ptr<const actor>, std::less<>> actors;
+    bool merges = false;  ///< some actor was merged into another
     std::map<std::string, std::map<std::int64_t, published_definition>, std::less<>> definitions;
     std::map<std::string, grant, std::less<>> grants;
     std::map<std::string, group, std::less<>> groups;

@@ -207,6 +207,21 @@ struct not_yet_consented
     static bool test(const engine::machine_facts& facts) { return at(facts, "consented") == 0; }
 };
 
+struct not_yet_accepted
+{
+    static constexpr guard_words words{
+        .id = "not_yet_accepted",
+        .reason = "E_ALREADY_CONSENTED",
+        .clause = "VCLT art. 39-40",
+        .en = "The actor has not accepted the amendment yet.",
+        .fr = "L'acteur n'a pas encore accepté l'amendement.",
+        .expr = "accepted == 0",
+        .payload = true,
+    };
+
+    static bool test(const engine::machine_facts& facts) { return at(facts, "accepted") == 0; }
+};
+
 struct is_party
 {
     static constexpr guard_words words{

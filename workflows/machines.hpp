@@ -41,7 +41,8 @@ namespace depositary::workflows {
 [[nodiscard]] std::unique_ptr<engine::machine> make_life_assessed();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_signature();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_accession();
-[[nodiscard]] std::unique_ptr<engine::machine> make_initiative_amendment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_amendment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_correction();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_reporting();
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_phase();
 [[nodiscard]] std::unique_ptr<engine::machine> make_silence_procedure();

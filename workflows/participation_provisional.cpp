@@ -3,7 +3,8 @@
 #include "workflows/machines.hpp"
 #include "workflows/msm_machine.hpp"
 
-/// Provisional application for one actor (VCLT art. 25).
+/// Provisional application for one actor (VCLT art. 25). It needs no signature where the terms
+/// admit it: negotiating and other eligible States may apply a treaty they have not signed.
 
 namespace depositary::workflows {
 
@@ -56,7 +57,7 @@ struct participation_provisional_front : front<participation_provisional_front>
     using transition_table = table<
         moves<
             in::none, on::apply_provisionally, in::active, when::provisional_application_allowed,
-            when::signed_or_consented>,
+            when::eligible>,
         moves<in::active, on::end_provisional_application, in::ended>>;
 };
 

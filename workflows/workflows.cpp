@@ -50,11 +50,12 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
     all.push_back(make_reservation_response());
     all.push_back(make_initiative_signature());
     all.push_back(make_initiative_accession());
-    all.push_back(make_initiative_amendment());
     all.push_back(make_initiative_reporting());
     all.push_back(make_initiative_phase());
     all.push_back(make_silence_procedure());
     all.push_back(make_step_alignment());
+    all.push_back(make_amendment());
+    all.push_back(make_correction());
     return all;
 }
 
@@ -74,8 +75,7 @@ std::vector<engine::archetype_info> make_archetypes()
          1,
          {"Treaty", "Traité"},
          "life_treaty",
-         {"initiative_signature", "initiative_accession", "initiative_amendment",
-          "initiative_reporting"},
+         {"initiative_signature", "initiative_accession", "initiative_reporting"},
          {"participation_consent", "participation_exit", "participation_invitation",
           "participation_provisional", "participation_standing"}},
         {"call", 1, {"Call", "Appel"}, "life_call", {"initiative_reporting"}, political},

@@ -12,11 +12,11 @@ from support import (CATALOGUE, DATA, Server, case, catalogue_server, equal, exp
                      main, run_ok)
 
 ISA = "international-solar-alliance"
-AMENDMENT = "initiative_amendment"
+AMENDMENT = "membership"
 
 
-def region(view, name):
-    return next(r for r in view["regions"] if r["region"] == name)
+def amendment(listed):
+    return next(r for r in listed["rows"] if r["amendment"] == AMENDMENT)
 
 
 def day_of(interval):
@@ -41,20 +41,19 @@ def _():
 def _():
     with catalogue_server() as server:
         call = server.anonymous.call
-        believed = call("initiative.get", {"initiative": ISA, "as_of": "2020-08-01",
-                                           "known_at": {"known_on": "2020-08-01"}})
-        then = region(believed, AMENDMENT)
+        then = amendment(call("amendment.list", {"initiative": ISA, "as_of": "2020-08-01",
+                                                 "known_at": {"known_on": "2020-08-01"}}))
         equal((then["state"], day_of(then["since"])), ("in_force", "2020-07-15"))
 
         head = {"seq": server.head()}
-        known = region(call("initiative.get", {"initiative": ISA, "as_of": "2020-08-01",
-                                               "known_at": head}), AMENDMENT)
+        known = amendment(call("amendment.list", {"initiative": ISA, "as_of": "2020-08-01",
+                                                  "known_at": head}))
         equal(known["state"], "adopted", "what is known now of 2020-08-01")
-        eve = region(call("initiative.get", {"initiative": ISA, "as_of": "2021-01-07",
-                                             "known_at": head}), AMENDMENT)
+        eve = amendment(call("amendment.list", {"initiative": ISA, "as_of": "2021-01-07",
+                                                "known_at": head}))
         equal(eve["state"], "adopted")
-        since = region(call("initiative.get", {"initiative": ISA, "as_of": "2021-01-08",
-                                               "known_at": head}), AMENDMENT)
+        since = amendment(call("amendment.list", {"initiative": ISA, "as_of": "2021-01-08",
+                                                  "known_at": head}))
         equal((since["state"], day_of(since["since"])), ("in_force", "2021-01-08"))
 
 

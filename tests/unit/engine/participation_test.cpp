@@ -315,12 +315,136 @@ BOOST_AUTO_TEST_CASE(provisional_application_is_of_the_terms)
     BOOST_TEST(
         r.act("dep", "participation.end_provisional_application", of("AAA")) == "E_NOT_DEFINED"
     );
-    BOOST_TEST(r.act("dep", "participation.apply_provisionally", of("AAA")) == "E_NOT_SIGNATORY");
-    BOOST_TEST(r.act("dep", "participation.sign", of("AAA")) == "");
+    // No signature is needed where the terms admit it.
     BOOST_TEST(r.act("dep", "participation.apply_provisionally", of("AAA")) == "");
     BOOST_TEST(r.participation("AAA").provisional == "active");
     BOOST_TEST(r.act("dep", "participation.end_provisional_application", of("AAA")) == "");
     BOOST_TEST(r.participation("AAA").provisional == "ended");
+}
+
+BOOST_AUTO_TEST_CASE(provisional_application_ends_with_the_intent_to_become_a_party_or_with_force)
+{
+    auto r = with(treaty(
+        R"("provisional_application":true)", R"("entry_into_force":{"threshold":{"count":1}})"
+    ));
+    for (const auto* id : {"AAA", "BBB"}) {
+        BOOST_TEST(r.act("dep", "participation.sign", of(id, on("2024-01-05"))) == "");
+        BOOST_TEST(
+            r.act("dep", "participation.apply_provisionally", of(id, on("2024-01-06"))) == ""
+        );
+        BOOST_TEST(r.participation(id).provisional == "active");
+    }
+    const auto intent = of("AAA", R"("kind":"intent_not_to_become_party","statement":"made up")");
+    BOOST_TEST(r.act("dep", "participation.declare", intent) == "");
+    BOOST_TEST(r.participation("AAA").provisional == "ended");
+    BOOST_TEST(deposit(r, "BBB", "2024-02-01") == "");
+    BOOST_TEST(r.participation("BBB", day("2024-01-31")).provisional == "active");
+    BOOST_TEST(r.participation("BBB", day("2024-02-01")).provisional == "ended");
+}
+
+namespace {
+
+register_fixture with_a_member_that_left()
+{
+    auto r = with(treaty(
+        "", R"("entry_into_force":{"threshold":{"count":1},"own_delay":{"days":5}},)"
+            R"("withdrawal":{"admitted":true,"notice":{"days":10}})"
+    ));
+    BOOST_TEST(deposit(r, "AAA", "2023-01-01") == "");
+    BOOST_TEST(deposit(r, "BBB", "2023-01-01") == "");
+    BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA", on("2023-06-01"))) == "");
+    return r;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(whoever_left_may_come_in_again_and_is_bound_from_the_new_act)
+{
+    auto r = with_a_member_that_left();
+    BOOST_TEST(deposit(r, "AAA", "2023-06-10", "accession") == "E_ALREADY_CONSENTED");
+    BOOST_TEST(deposit(r, "AAA", "2024-01-10", "accession") == "");
+    BOOST_TEST(deposit(r, "AAA", "2024-01-11", "accession") == "E_ALREADY_CONSENTED");
+    BOOST_TEST(r.participation("AAA", day("2023-06-10")).certain);
+    BOOST_TEST(r.participation("AAA", day("2023-06-11")).exit == "withdrawn");
+    BOOST_TEST(r.participation("AAA", day("2024-01-09")).exit == "withdrawn");
+    const auto back = r.participation("AAA", day("2024-01-10"));
+    BOOST_TEST(back.exit == "participating");
+    BOOST_TEST(back.consent == "consent_established");
+    BOOST_TEST(r.participation("AAA", day("2024-01-14")).consent == "consent_established");
+    BOOST_TEST(r.participation("AAA", day("2024-01-15")).consent == "party");
+    // The first period keeps its own dates.
+    BOOST_TEST(
+        r.participation("AAA", day("2023-05-01")).in_force.value().not_after->to_string() ==
+        "2023-01-01"
+    );
+    // And may end as the first one did.
+    BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA", on("2024-02-01"))) == "");
+    BOOST_TEST(r.participation("AAA", day("2024-02-11")).exit == "withdrawn");
+    BOOST_TEST(deposit(r, "AAA", "2024-02-20", "accession") == "");
+    BOOST_TEST(r.participation("AAA", day("2024-02-25")).consent == "party");
+}
+
+BOOST_AUTO_TEST_CASE(whoever_came_in_again_counts_in_both_periods_and_not_between)
+{
+    auto r = with_a_member_that_left();
+    BOOST_TEST(deposit(r, "AAA", "2024-01-10", "accession") == "");
+    const auto certain = [&](std::string_view date) {
+        return view_force(r.state, r.opened(), day(date))->certain;
+    };
+    BOOST_TEST(certain("2023-06-10") == 2);
+    BOOST_TEST(certain("2023-06-11") == 1);
+    BOOST_TEST(certain("2024-01-09") == 1);
+    BOOST_TEST(certain("2024-01-10") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_signature_after_a_withdrawal_makes_a_signatory_and_no_party)
+{
+    auto r = with_a_member_that_left();
+    BOOST_TEST(r.act("dep", "participation.sign", of("AAA", on("2024-01-10"))) == "");
+    const auto v = r.participation("AAA");
+    BOOST_TEST(v.consent == "signatory");
+    BOOST_TEST(v.exit == "participating");
+    BOOST_TEST(!v.certain);
+    BOOST_TEST(!v.possible);
+    BOOST_TEST(!v.in_force.has_value());
+    BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA")) == "E_NOT_PARTY");
+}
+
+BOOST_AUTO_TEST_CASE(acts_under_an_id_that_was_merged_are_those_of_the_id_that_remains)
+{
+    auto r = with(treaty(
+        "", R"("entry_into_force":{"threshold":{"count":2}},)"
+            R"("pledges":{"admitted":true,"forms":["financial"]})"
+    ));
+    BOOST_TEST(deposit(r, "AAA", "2024-01-05") == "");
+    BOOST_TEST(deposit(r, "BBB", "2024-01-06") == "");
+    BOOST_TEST(view_force(r.state, r.opened(), day("2024-03-01"))->certain == 2);
+    const auto before = r.state;
+    const auto kept = canonical_state(before);
+    r.must("operator", "actor.merge", R"("id":"AAA","into":"CCC")");
+    BOOST_TEST(r.participation("CCC").acts.size() == 1U);
+    BOOST_TEST(r.participation("CCC").certain);
+    BOOST_TEST(!r.opened().participations.contains("AAA"));
+    // Both have acted: one actor, counted once.
+    r.must("operator", "actor.merge", R"("id":"CCC","into":"BBB")");
+    BOOST_TEST(r.participation("BBB").acts.size() == 2U);
+    BOOST_TEST(r.opened().participations.size() == 1U);
+    BOOST_TEST(view_force(r.state, r.opened(), day("2024-03-01"))->certain == 1);
+    BOOST_TEST(canonical_state(before) == kept);
+    // The same on replay, and in what was known before.
+    register_state replayed;
+    std::vector<event> earlier;
+    for (const auto& b : r.bytes) {
+        auto e = std::get<event>(decode_event(b));
+        apply(replayed, e);
+        if (e.stream == "pact") {
+            earlier.push_back(std::move(e));
+        }
+    }
+    BOOST_TEST(canonical_state(replayed) == canonical_state(r.state));
+    const auto known = fold_initiative(r.state, earlier);
+    BOOST_TEST(known->participations.size() == 1U);
+    BOOST_TEST(known->participations.at("BBB")->size() == 2U);
 }
 
 namespace {
