@@ -329,8 +329,69 @@ private:
         }
         std::size_t number = 0;
         for (const auto& item : parsed.get_array()) {
-            record(item, file_ + ":#" + std::to_string(++number), true);
+            const auto origin = file_ + ":#" + std::to_string(++number);
+            const auto* object = item.if_object();
+            if (object != nullptr && object->contains("rows")) {
+                read_rows(*object, origin);
+            } else {
+                record(item, origin, true);
+            }
         }
+    }
+
+    /// Many records of one shape: {key, method, params, columns, rows}. Each row is a record with
+    /// `params`, one member a column (no member where the cell is null), and the key "KEY:FIRST
+    /// CELL".
+    void read_rows(const json::object& table, const std::string& origin)
+    {
+        const auto* key = table.if_contains("key");
+        const auto* method = table.if_contains("method");
+        const auto* params = table.if_contains("params");
+        const auto* columns = table.if_contains("columns");
+        const auto* rows = table.if_contains("rows");
+        const bool shaped = table.size() == 5 && key != nullptr && key->is_string() &&
+                            method != nullptr && params != nullptr && params->is_object() &&
+                            columns != nullptr && columns->is_array() && rows->is_array() &&
+                            !columns->get_array().empty();
+        if (!shaped) {
+            plan_.problems.push_back(
+                origin + ":1: expected {\"key\", \"method\", \"params\", \"columns\", \"rows\"}"
+            );
+            return;
+        }
+        std::size_t number = 0;
+        for (const auto& row : rows->get_array()) {
+            const auto at = origin + "." + std::to_string(++number);
+            auto one = params->get_object();
+            std::string own_key(key->get_string());
+            if (!read_cells(columns->get_array(), row, one, own_key)) {
+                plan_.problems.push_back(
+                    at + ":1: expected a list with one cell a column, the first one text"
+                );
+                continue;
+            }
+            record({{"key", own_key}, {"method", *method}, {"params", std::move(one)}}, at, true);
+        }
+    }
+
+    static bool read_cells(
+        const json::array& columns, const json::value& row, json::object& params, std::string& key
+    )
+    {
+        const auto* cells = row.if_array();
+        if (cells == nullptr || cells->size() != columns.size() || !cells->front().is_string()) {
+            return false;
+        }
+        key += ":" + std::string(cells->front().get_string());
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (!columns[i].is_string()) {
+                return false;
+            }
+            if (!(*cells)[i].is_null()) {
+                params[columns[i].get_string()] = (*cells)[i];
+            }
+        }
+        return true;
     }
 
     void read_commands(std::string_view text)

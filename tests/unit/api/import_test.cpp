@@ -186,6 +186,27 @@ BOOST_AUTO_TEST_CASE(bounds_stay_bounds_and_a_signature_stands_before_its_deposi
     BOOST_TEST(only(plan.warnings).find("statement of intent") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_table_in_a_list_is_one_record_a_row_and_null_is_no_member)
+{
+    const auto plan = read_import(
+        "h.json",
+        R"([{"key":"t","method":"obligation.assess","params":{"period":"2021"},)"
+        R"("columns":["actor","amount","due"],)"
+        R"("rows":[["AAA","1","2021-01-31"],["BBB","2",null],["CCC","3"]]},)"
+        R"({"key":"u","method":"x","params":{},"columns":[],"rows":[]}])",
+        options()
+    );
+    BOOST_TEST_REQUIRE(plan.commands.size() == 2U);
+    BOOST_TEST(plan.commands[0].key == "t:AAA");
+    BOOST_TEST(text(plan.commands[0].params, "idempotency_key") == "import:made-up:t:AAA");
+    BOOST_TEST(text(plan.commands[0].params, "period") == "2021");
+    BOOST_TEST(text(plan.commands[0].params, "due") == "2021-01-31");
+    BOOST_TEST(!plan.commands[1].params.contains("due"));
+    BOOST_TEST_REQUIRE(plan.problems.size() == 2U);
+    BOOST_TEST(plan.problems[0].starts_with("h.json:#1.3:"));
+    BOOST_TEST(plan.problems[1].starts_with("h.json:#2:"));
+}
+
 BOOST_AUTO_TEST_CASE(a_second_import_of_a_file_adds_nothing)
 {
     small_register store;
