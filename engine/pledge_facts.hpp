@@ -1,7 +1,7 @@
 #pragma once
 
 /// What the commands on pledges share: reading the pledge, the facts of its machines, and amounts
-/// from params. Include it in engine/pledge_*.cpp only.
+/// from params. Include it in engine/pledge_*.cpp and engine/obligation_commands.cpp only.
 
 #include <string>
 #include <string_view>

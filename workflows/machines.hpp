@@ -47,5 +47,8 @@ namespace depositary::workflows {
 [[nodiscard]] std::unique_ptr<engine::machine> make_initiative_phase();
 [[nodiscard]] std::unique_ptr<engine::machine> make_silence_procedure();
 [[nodiscard]] std::unique_ptr<engine::machine> make_step_alignment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_obligation_payment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_obligation_deadline();
+[[nodiscard]] std::unique_ptr<engine::machine> make_arrears();
 
 }  // namespace depositary::workflows

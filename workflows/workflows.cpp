@@ -56,6 +56,9 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
     all.push_back(make_step_alignment());
     all.push_back(make_amendment());
     all.push_back(make_correction());
+    all.push_back(make_obligation_payment());
+    all.push_back(make_obligation_deadline());
+    all.push_back(make_arrears());
     return all;
 }
 
