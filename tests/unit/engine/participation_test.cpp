@@ -375,7 +375,7 @@ BOOST_AUTO_TEST_CASE(whoever_left_may_come_in_again_and_is_bound_from_the_new_ac
     // The first period keeps its own dates.
     BOOST_TEST(
         r.participation("AAA", day("2023-05-01")).in_force.value().not_after->to_string() ==
-        "2023-01-01"
+        "2023-01-06"
     );
     // And may end as the first one did.
     BOOST_TEST(r.act("dep", "participation.notify_withdrawal", of("AAA", on("2024-02-01"))) == "");
