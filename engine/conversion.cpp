@@ -106,8 +106,9 @@ cpp_rational along(
     return value * cpp_rational(power_of_ten(*to_exponent));
 }
 
-/// Minor units, half to even, as a decimal string.
-std::string rounded(const cpp_rational& minor, int exponent)
+}  // namespace
+
+std::string rounded_decimal(const cpp_rational& minor, int exponent)
 {
     const cpp_int above = boost::multiprecision::numerator(minor);
     const cpp_int below = boost::multiprecision::denominator(minor);
@@ -128,8 +129,6 @@ std::string rounded(const cpp_rational& minor, int exponent)
     }
     return (above < 0 && whole != 0 ? "-" : "") + digits;
 }
-
-}  // namespace
 
 std::vector<rate_used> choose_rates(
     const std::vector<rate_recorded>& rates, std::string_view from, std::string_view to,
@@ -164,7 +163,7 @@ std::string convert_along(
     int128 minor, std::string_view from, std::string_view to, const std::vector<rate_used>& rates
 )
 {
-    return rounded(along(minor, from, to, rates), currency_exponent(to).value_or(0));
+    return rounded_decimal(along(minor, from, to, rates), currency_exponent(to).value_or(0));
 }
 
 std::optional<conversion::fraction> conversion::exact(
@@ -195,7 +194,7 @@ std::optional<conversion::fraction> conversion::line(
         );
         return std::nullopt;
     }
-    l.converted = rounded(*value, currency_exponent(currency_).value_or(0));
+    l.converted = rounded_decimal(*value, currency_exponent(currency_).value_or(0));
     out_.lines.push_back(std::move(l));
     return value;
 }
@@ -229,28 +228,49 @@ void conversion::add_paid(
     }
 }
 
-void conversion::add(
-    const initiative_state& s, const pledge_record& r, const figure& announced,
-    const figure& pledged, const figure& paid
+converted_line conversion::line_of(
+    const initiative_state& home, const std::string& counted_for, const pledge_record& r,
+    std::int64_t& window
 )
 {
-    const auto& rules = s.rules->rules.pledges;
-    const auto window =
-        rules && rules->rate_window_days ? *rules->rate_window_days : rate_window_days_default;
-    auto& row = rows_[r.content.finance_type];
+    const auto& rules = home.rules->rules.pledges;
+    window = rules && rules->rate_window_days ? *rules->rate_window_days : rate_window_days_default;
     converted_line of;
-    of.initiative = s.id;
+    of.initiative = counted_for;
     of.pledge = r.id;
     of.finance = r.content.finance_type;
     of.unit = *r.content.unit;
     of.on = r.recorded_on;
+    return of;
+}
+
+conversion::fraction conversion::add_promise(
+    const initiative_state& home, const std::string& counted_for, const pledge_record& r,
+    const figure& pledged
+)
+{
+    std::int64_t window = 0;
+    auto of = line_of(home, counted_for, r, window);
+    of.what = "pledged";
+    const auto value = line(of, pledged.minor(), window).value_or(fraction(0));
+    rows_[of.finance].pledged += value;
+    return value;
+}
+
+void conversion::add(
+    const initiative_state& home, const std::string& counted_for, const pledge_record& r,
+    const figure& announced, const figure& pledged, const figure& paid
+)
+{
+    std::int64_t window = 0;
+    auto of = line_of(home, counted_for, r, window);
+    auto& row = rows_[of.finance];
     if (announced.minor() != 0) {
         of.what = "announced";
         row.announced += line(of, announced.minor(), window).value_or(fraction(0));
     }
     if (pledged.minor() != 0) {
-        of.what = "pledged";
-        row.pledged += line(of, pledged.minor(), window).value_or(fraction(0));
+        add_promise(home, counted_for, r, pledged);
     }
     add_paid(r, paid, of, window);
 }
@@ -261,8 +281,8 @@ converted_totals conversion::finish()
     out_.currency = currency_;
     for (const auto& [finance, s] : rows_) {
         out_.rows.push_back(
-            {finance, rounded(s.announced, exponent), rounded(s.pledged, exponent),
-             rounded(s.paid, exponent), rounded(s.fx, exponent)}
+            {finance, rounded_decimal(s.announced, exponent), rounded_decimal(s.pledged, exponent),
+             rounded_decimal(s.paid, exponent), rounded_decimal(s.fx, exponent)}
         );
     }
     return std::move(out_);

@@ -22,8 +22,13 @@ public:
     {}
 
     void add(
-        const initiative_state& s, const pledge_record& r, const figure& announced,
-        const figure& pledged, const figure& paid
+        const initiative_state& home, const std::string& counted_for, const pledge_record& r,
+        const figure& announced, const figure& pledged, const figure& paid
+    );
+    /// What is promised alone; the unrounded minor units of the currency, zero where no rate leads.
+    boost::multiprecision::cpp_rational add_promise(
+        const initiative_state& home, const std::string& counted_for, const pledge_record& r,
+        const figure& pledged
     );
     [[nodiscard]] converted_totals finish();
 
@@ -34,6 +39,10 @@ private:
         fraction announced, pledged, paid, fx;
     };
 
+    static converted_line line_of(
+        const initiative_state& home, const std::string& counted_for, const pledge_record& r,
+        std::int64_t& window
+    );
     /// Adds a line; nullopt when no rate reaches the amount. Unrounded minor units of the currency.
     std::optional<fraction> line(const converted_line& of, int128 minor, std::int64_t window);
     std::optional<fraction> exact(
@@ -49,5 +58,10 @@ private:
     std::map<std::string, sums> rows_;
     converted_totals out_;
 };
+
+/// Minor units, half to even, as a decimal string.
+[[nodiscard]] std::string rounded_decimal(
+    const boost::multiprecision::cpp_rational& minor, int exponent
+);
 
 }  // namespace depositary::engine

@@ -109,6 +109,7 @@ struct supply
     std::int64_t seq = 0;
     int128 left = 0;
     std::optional<std::string> instalment;
+    const receipt_record* receipt = nullptr;  ///< nullptr: a release, which is no payment
 };
 
 /// Folds the facts of one pledge. The order of facts decides only what replaces what; a receipt's
@@ -178,10 +179,16 @@ private:
             if (r_.content.actor.empty()) {
                 r_.recorded_on = r_.condition_since = f->settled;
             }
+            if (announced != nullptr && !r_.announced_on) {
+                r_.announced_on = f->settled;
+                r_.announced_seq = f->seq;
+            }
             // What the contributor registered stands above what was said about it in public.
             if (registered != nullptr) {
                 r_.content = registered->content;
                 content_seq_ = f->seq;
+                r_.registered_on = f->settled;
+                r_.registered_seq = f->seq;
                 break;
             }
             r_.content = announced->content;
@@ -325,7 +332,7 @@ private:
                 });
                 const auto original = same == old.end() ? i.due : same->original_due;
                 c->instalments.push_back(
-                    {i.key, i.due, original, "scheduled", read(i.amount, f.seq), 0}
+                    {i.key, i.due, original, "scheduled", read(i.amount, f.seq), 0, {}}
                 );
             }
         } else if (const auto* p2 = as<commitment_terminated>(f)) {
@@ -417,6 +424,13 @@ private:
                             as<undertaking_reported>(f);
         if (report) {
             r_.last_report = f.settled;
+            r_.last_report_seq = f.seq;
+        }
+        if (const auto* p2 = as<pledge_assessed>(f)) {
+            r_.assessed = p2->level;
+            r_.assessment = p2->statement;
+            r_.assessed_on = f.settled;
+            r_.assessment_seq = f.seq;
         }
     }
 
@@ -498,7 +512,7 @@ private:
         for (const auto* list : {&r_.receipts, &r_.deliveries}) {
             for (const auto& r : *list) {
                 if (r.accepted && (r.state == "confirmed" || r.state == "accepted")) {
-                    out.push_back({r.confirm_seq, *r.accepted, r.instalment});
+                    out.push_back({r.confirm_seq, *r.accepted, r.instalment, &r});
                 }
             }
         }
@@ -506,7 +520,7 @@ private:
         for (const auto& c : r_.figures.released.because()) {
             const auto absorbed = std::min(uncommitted, c.minor);
             uncommitted -= absorbed;
-            out.push_back({c.seq, c.minor - absorbed, std::nullopt});
+            out.push_back({c.seq, c.minor - absorbed, std::nullopt, nullptr});
         }
         return out;
     }
@@ -545,6 +559,9 @@ private:
         const auto part = std::min(from.left, to.unpaid.minor());
         from.left -= part;
         to.unpaid.add(from.seq, -part);
+        if (from.receipt != nullptr && part > 0) {
+            to.part->payments.push_back({from.seq, from.receipt->on, part});
+        }
     }
 
     void settle_instalments()

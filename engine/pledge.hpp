@@ -2,8 +2,9 @@
 
 /// Pledges: one promise of one actor (or of several, by shares) on any date. States are those of
 /// the machines pledge_life, _progress, _delivery, _undertaking, _condition, _commitment, _receipt,
-/// _shipment and _instalment, computed from the recorded acts. Amounts are exact and each one names
-/// the events that make it. Rules: the definitions P0, P, C, R, Ru and X of docs/workflows.md.
+/// _shipment, _instalment and _assessed, computed from the recorded acts. Amounts are exact and
+/// each one names the events that make it. Rules: the definitions P0, P, C, R, Ru and X of
+/// docs/workflows.md.
 
 #include <boost/describe.hpp>
 
@@ -85,6 +86,14 @@ struct pledge_figures
 /// pledged_uncommitted exclude each other and sum to max(P, C, R).
 void derive(pledge_figures& f);
 
+/// The part of one receipt that went to one instalment.
+struct instalment_payment
+{
+    std::int64_t seq = 0;  ///< of the confirmation
+    date_interval on;      ///< when it arrived
+    int128 minor = 0;
+};
+
 struct instalment_record
 {
     std::string key;
@@ -93,6 +102,7 @@ struct instalment_record
     std::string state;        ///< of pledge_instalment
     int128 minor = 0;
     int128 unpaid = 0;  ///< after confirmed receipts and released expectation
+    std::vector<instalment_payment> payments{};  ///< what arrived for it; a release is none
 };
 
 struct commitment_record
@@ -144,6 +154,15 @@ struct pledge_record
     std::vector<receipt_record> receipts;
     std::vector<receipt_record> deliveries;
     std::optional<civil_date> last_report;
+    std::int64_t last_report_seq = 0;
+    std::optional<civil_date> announced_on;
+    std::int64_t announced_seq = 0;
+    std::optional<civil_date> registered_on;
+    std::int64_t registered_seq = 0;
+    std::string assessed = "not_assessed";  ///< what a reviewer found, never what the actor says
+    std::optional<std::string> assessment;
+    std::optional<civil_date> assessed_on;
+    std::int64_t assessment_seq = 0;
     /// Facts whose amount cannot be read in the pledge's unit (after a correction of the unit).
     std::vector<std::int64_t> unreadable;
 
@@ -238,6 +257,10 @@ struct pledge_view
     std::optional<std::string> paid_of_original;  ///< R/P0
     std::optional<std::string> successor;
     std::optional<civil_date> last_report;
+    std::string assessed;  ///< of a reviewer, beside what the actor reports of itself
+    std::optional<std::string> assessment;
+    std::optional<civil_date> assessed_on;
+    std::optional<std::int64_t> assessment_seq;
     std::vector<commitment_view> commitments;
     std::vector<receipt_view> receipts;
     std::vector<receipt_view> deliveries;
@@ -250,8 +273,8 @@ BOOST_DESCRIBE_STRUCT(
      original, pledged, committed, paid, committed_unpaid, pledged_uncommitted,
      reported_unconfirmed, released, conditional, expected, outstanding, over_fulfilled, overdue,
      overdue_1_30, overdue_31_90, overdue_91_365, overdue_over_365, behind_indicative_date,
-     paid_of_pledged, paid_of_original, successor, last_report, commitments, receipts, deliveries,
-     explain, unreadable)
+     paid_of_pledged, paid_of_original, successor, last_report, assessed, assessment, assessed_on,
+     assessment_seq, commitments, receipts, deliveries, explain, unreadable)
 )
 
 [[nodiscard]] pledge_view show(const pledge_record& record);

@@ -26,6 +26,9 @@ constexpr std::array forms{
 constexpr std::array finance_types{
     std::string_view("grant"), std::string_view("loan"), std::string_view("guarantee"),
     std::string_view("equity"), std::string_view("unspecified")};
+constexpr std::array assessment_levels{
+    std::string_view("no_evidence"), std::string_view("not_started"), std::string_view("limited"),
+    std::string_view("substantial"), std::string_view("complete")};
 constexpr std::array condition_kinds{
     std::string_view("parliamentary_approval"),
     std::string_view("matching"),
@@ -264,6 +267,9 @@ decided read_promise(const decision& d, const promise_params& p, promise_scene& 
         return r;
     }
     s.facts["shares_sum_to_one"] = sums ? 1 : 0;
+    if (auto r = check_splits(d, s.content)) {
+        return r;
+    }
     return check_links(d, s.content, s.id);
 }
 
@@ -578,8 +584,15 @@ decided meet_condition(decision& d, const condition_met& p)
     if (auto r = look_live(d, p.pledge, s)) {
         return r;
     }
-    add_matching_facts(d, s);
+    const auto matching = add_matching_facts(d, s);
     if (auto r = d.step("pledge_condition", s.record.condition, "meet", s.facts)) {
+        if (matching && matching->state == "unknown") {
+            r->en += " It is unknown whether it is met: amounts of others have no rate.";
+            r->fr += " On ignore si elle est remplie : des montants d'autrui n'ont pas de taux.";
+            for (const auto& line : matching->not_converted) {
+                r->facts.push_back({line.pledge, line.amount + " " + line.unit, "a rate"});
+            }
+        }
         return r;
     }
     if (auto r = not_before(d, s.record.condition_since)) {
@@ -599,6 +612,68 @@ decided lapse_condition(decision& d, const condition_lapsed& p)
         return r;
     }
     if (auto r = not_before(d, s.record.condition_since)) {
+        return r;
+    }
+    d.emit(p);
+    return std::nullopt;
+}
+
+/// Whether the caller has a side in the pledge: coordinator of the initiative, or focal point of
+/// one of those who promised.
+bool has_a_side(const decision& d, const pledge_record& r)
+{
+    const auto resolved = [&](const std::string& id) {
+        const auto* who = d.state.find_actor(id);
+        return who == nullptr ? id : who->id;
+    };
+    std::set<std::string> promisers{resolved(r.content.actor)};
+    for (const auto& s : r.content.shares) {
+        promisers.insert(resolved(s.actor));
+    }
+    return std::any_of(d.state.grants.begin(), d.state.grants.end(), [&](const auto& item) {
+        const grant& g = item.second;
+        const bool here = !g.initiative || *g.initiative == d.initiative->id;
+        const bool runs = !g.revoked && (!g.until || *g.until >= d.when.today);
+        if (g.principal != d.when.principal || !here || !runs) {
+            return false;
+        }
+        const bool its_own =
+            g.role == "focal_point" && g.actor && promisers.contains(resolved(*g.actor));
+        return its_own || g.role == "coordinator";
+    });
+}
+
+decided assess(decision& d, const pledge_assessed& p)
+{
+    if (auto r = one_of(p.level, assessment_levels, "level")) {
+        return r;
+    }
+    if (p.statement.empty()) {
+        return refuse("E_MISSING_FIELD", "statement");
+    }
+    pledge_scene s;
+    if (auto r = look(d, p.pledge, s)) {
+        return r;
+    }
+    if (s.record.life == "voided" || s.record.life == "superseded") {
+        return refuse("E_TERMINAL", "pledge");
+    }
+    if (auto r = not_before_record(d, s)) {
+        return r;
+    }
+    if (s.record.assessed_on) {
+        if (auto r = not_before(d, *s.record.assessed_on)) {
+            return r;
+        }
+    }
+    s.facts["independent"] = has_a_side(d, s.record) ? 0 : 1;
+    auto from = s.record.assessed;
+    if (from != "not_assessed") {
+        if (auto r = d.step("pledge_assessed", from, "reset", s.facts, &from)) {
+            return r;
+        }
+    }
+    if (auto r = d.step("pledge_assessed", from, "assess_" + p.level, s.facts)) {
         return r;
     }
     d.emit(p);
@@ -687,6 +762,14 @@ void add_pledge_commands(command_list& list)
             own
         ),
         lapse_condition, its_pledge<condition_lapsed>);
+    add(list,
+        info(
+            "pledge.assess",
+            "An independent reviewer says how far the promise is kept, beside what the "
+            "contributor reports.",
+            {"reviewer", "import"}
+        ),
+        assess, nobody<pledge_assessed>);
     add_pledge_delivery_commands(list);
 }
 

@@ -1,9 +1,8 @@
 #include "engine/pledge_facts.hpp"
 
-#include <boost/multiprecision/cpp_int.hpp>
-
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace depositary::engine {
 
@@ -12,6 +11,7 @@ namespace {
 /// A day no act reaches, for dates that terms do not give.
 constexpr std::int64_t never_day = 999'999'999;
 constexpr int ratio_decimals = 12;
+constexpr int percent_decimals = 16;
 
 decided unreadable_amount(std::string field, parse_fault fault, int exponent)
 {
@@ -93,7 +93,37 @@ machine_facts pledge_facts(const decision& d, const pledge_record& r)
         {"due_day", never_day},
         {"unpaid_minor", 0},
         {"recipient_consents", 0},
+        {"independent", 0},
     };
+}
+
+decided check_splits(const decision& d, const pledge_content& c)
+{
+    if (!c.splits.empty() && c.form == "undertaking") {
+        return refuse(
+            "E_SPLITS", "content.splits", "An undertaking has no amount to split.",
+            "Un engagement d'action n'a pas de montant à répartir."
+        );
+    }
+    const int128 whole = std::get<int128>(parse_decimal("100", percent_decimals));
+    int128 sum = 0;
+    std::set<std::string> seen;
+    for (const auto& s : c.splits) {
+        if (s.initiative == d.initiative->id || !d.state.initiatives.contains(s.initiative)) {
+            return refuse(
+                "E_NOT_FOUND", "content.splits", "Name other initiatives; see initiative.list.",
+                "Nommez d'autres initiatives ; voir initiative.list."
+            );
+        }
+        const auto parsed = parse_decimal(s.percent, percent_decimals);
+        const auto* percent = std::get_if<int128>(&parsed);
+        if (percent == nullptr || *percent <= 0 || *percent > whole ||
+            !seen.insert(s.initiative).second) {
+            return refuse("E_SPLITS", "content.splits");
+        }
+        sum += *percent;
+    }
+    return sum > whole ? decided(refuse("E_SPLITS", "content.splits")) : std::nullopt;
 }
 
 decided check_matching(const condition_declared& p, int exponent)
@@ -120,39 +150,20 @@ decided check_matching(const condition_declared& p, int exponent)
     return std::nullopt;
 }
 
-void add_matching_facts(const decision& d, pledge_scene& s)
+std::optional<matching_view> add_matching_facts(const decision& d, pledge_scene& s)
 {
-    const auto& r = s.record;
-    if (!r.declared || r.declared->kind != "matching" || !r.declared->ratio) {
-        return;
+    auto v = view_matching(d.state, *d.initiative, s.record, d.when.today);
+    if (!v) {
+        return v;
     }
-    using boost::multiprecision::cpp_int;
-    cpp_int others = 0;
-    for (const auto& [id, facts] : d.initiative->pledges) {
-        const auto other = record_pledge(*d.initiative, id, d.when.today);
-        if (id != r.id && other.content.actor != r.content.actor &&
-            other.content.unit == r.content.unit && !other.content.restates &&
-            other.content.composed_of.empty()) {
-            others += cpp_int(other.figures.pledged.minor());
-        }
-    }
-    const auto ratio = parse_decimal(*r.declared->ratio, ratio_decimals);
-    const auto* value = std::get_if<int128>(&ratio);
-    cpp_int matched = others * cpp_int(value == nullptr ? 0 : *value);
-    for (int i = 0; i < ratio_decimals; ++i) {
-        matched /= 10;
-    }
-    int128 needed = r.declared->amount ? r.condition_minor : r.figures.pledged.minor();
-    if (r.declared->cap) {
-        const auto cap = parse_decimal(*r.declared->cap, r.exponent);
-        if (const auto* most = std::get_if<int128>(&cap)) {
-            needed = std::min(needed, *most);
-            matched = std::min(matched, cpp_int(*most));
-        }
-    }
-    const auto shown = std::min(matched, cpp_int(std::numeric_limits<std::int64_t>::max()));
-    s.facts["matching_minor"] = static_cast<std::int64_t>(shown);
-    s.facts["matching_needed_minor"] = as_fact(needed);
+    const auto fact = [&](const std::string& text) {
+        const auto parsed = parse_decimal(text, s.record.exponent);
+        const auto* minor = std::get_if<int128>(&parsed);
+        return minor == nullptr ? 0 : as_fact(*minor);
+    };
+    s.facts["matching_minor"] = fact(v->matched);
+    s.facts["matching_needed_minor"] = fact(v->needed);
+    return v;
 }
 
 decided check_past(const decision& d)

@@ -8,6 +8,7 @@
 
 #include "engine/methods.hpp"
 #include "engine/pledge.hpp"
+#include "engine/pledge_matching.hpp"
 
 namespace depositary::engine {
 
@@ -26,9 +27,9 @@ struct pledge_scene
 /// Facts of every pledge machine for `r`.
 [[nodiscard]] machine_facts pledge_facts(const decision& d, const pledge_record& r);
 
-/// Facts matching_minor and matching_needed_minor of a matching condition: what others registered
-/// in the same unit, times the ratio, at most the cap.
-void add_matching_facts(const decision& d, pledge_scene& s);
+/// Facts matching_minor and matching_needed_minor of a matching condition; nullopt when the pledge
+/// has none.
+std::optional<matching_view> add_matching_facts(const decision& d, pledge_scene& s);
 [[nodiscard]] decided check_matching(const condition_declared& p, int exponent);
 
 /// Reads the pledge; E_NOT_FOUND, or E_FUTURE_DATE when the act may lie in the future.
@@ -61,6 +62,10 @@ subject its_pledge(const decision& d, const P& p)
     const auto* who = d.state.find_actor(r.content.actor);
     return {.actor = who == nullptr ? r.content.actor : who->id, .binds = false};
 }
+
+/// Splits name other known initiatives once each and leave the pledge's own a part or nothing; an
+/// undertaking has no amount to split.
+[[nodiscard]] decided check_splits(const decision& d, const pledge_content& c);
 
 void add_pledge_delivery_commands(command_list& list);
 

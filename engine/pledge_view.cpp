@@ -121,6 +121,12 @@ pledge_view show(const pledge_record& r)
     v.paid_of_original = fraction(r.figures.paid.minor(), r.figures.original.minor());
     v.successor = r.successor;
     v.last_report = r.last_report;
+    v.assessed = r.assessed;
+    v.assessment = r.assessment;
+    v.assessed_on = r.assessed_on;
+    if (r.assessment_seq != 0) {
+        v.assessment_seq = r.assessment_seq;
+    }
     for (const auto& c : r.commitments) {
         v.commitments.push_back(show_commitment(c, r.exponent));
     }

@@ -233,6 +233,11 @@ constexpr auto catalogue = std::to_array<reason_info>({
      "La durée de conservation restante est trop courte."},
     {"E_SILENCE_RUNNING", guard, "silence procedure", "A silence procedure is still running.",
      "Une procédure de silence est encore en cours."},
+    {"E_SPLITS", invalid, "no double counting: splits over initiatives",
+     "The percentages of a pledge over other initiatives are positive, one for each, and at most "
+     "100 in all.",
+     "Les pourcentages d'une promesse pour d'autres initiatives sont positifs, un pour chacune, et "
+     "d'au plus 100 au total."},
     {"E_STATE", guard, "the workflow", "The state does not allow this.",
      "L'état ne le permet pas."},
     {"E_TARGET_NOT_MET", guard, "completion", "The target is not met; explain.",

@@ -1,114 +1,15 @@
 #include "engine/totals.hpp"
 
-#include <boost/multiprecision/cpp_int.hpp>
-
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 #include "engine/conversion.hpp"
+#include "engine/counting.hpp"
 
 namespace depositary::engine {
 
 namespace {
-
-using boost::multiprecision::cpp_int;
-
-constexpr int share_decimals = 18;
-
-cpp_int share_scale()
-{
-    static const cpp_int scale = boost::multiprecision::pow(cpp_int(10), share_decimals);
-    return scale;
-}
-
-/// A stretch of a joint pledge, in share_scale() parts: what lies between the shares before the
-/// actor and those up to it. Cutting at both ends makes all actors' parts add up to the whole.
-struct stretch
-{
-    cpp_int from;
-    cpp_int to;
-};
-
-cpp_int floor_part(const cpp_int& minor, const cpp_int& share)
-{
-    cpp_int product = minor * share;
-    cpp_int part = product / share_scale();
-    if (product < 0 && part * share_scale() != product) {
-        part -= 1;
-    }
-    return part;
-}
-
-int128 part_of(int128 minor, const std::vector<stretch>& parts)
-{
-    cpp_int sum = 0;
-    for (const auto& p : parts) {
-        sum += floor_part(cpp_int(minor), p.to) - floor_part(cpp_int(minor), p.from);
-    }
-    return static_cast<int128>(sum);
-}
-
-/// The part of `whole`, event by event: running totals are cut, so the parts add up to its part.
-figure cut(const figure& whole, const std::vector<stretch>& parts)
-{
-    figure out;
-    int128 before = 0;
-    for (const auto& c : whole.because()) {
-        const int128 after = before + c.minor;
-        out.add(c.seq, part_of(after, parts) - part_of(before, parts));
-        before = after;
-    }
-    return out;
-}
-
-bool actor_counts(const register_state& state, const totals_filter& filter, std::string_view id)
-{
-    const auto* who = state.find_actor(id);
-    if (filter.actor) {
-        const auto* wanted = state.find_actor(*filter.actor);
-        if (who == nullptr || wanted == nullptr || who->id != wanted->id) {
-            return false;
-        }
-    }
-    if (filter.group && (who == nullptr || who->regional_group != filter.group)) {
-        return false;
-    }
-    return !filter.kind || (who != nullptr && who->kind == *filter.kind);
-}
-
-/// Which parts of the pledge the filter counts; none when it counts nothing of it.
-std::vector<stretch> counted_parts(
-    const register_state& state, const totals_filter& filter, const pledge_content& content
-)
-{
-    std::vector<stretch> parts;
-    if (content.shares.empty()) {
-        if (actor_counts(state, filter, content.actor)) {
-            parts.push_back({0, share_scale()});
-        }
-        return parts;
-    }
-    cpp_int reached = 0;
-    for (const auto& s : content.shares) {
-        const auto parsed = parse_decimal(s.share, share_decimals);
-        const auto* share = std::get_if<int128>(&parsed);
-        const cpp_int next = reached + cpp_int(share == nullptr ? 0 : *share);
-        if (actor_counts(state, filter, s.actor)) {
-            parts.push_back({reached, next});
-        }
-        reached = next;
-    }
-    return parts;
-}
-
-bool initiative_counts(const totals_filter& filter, const initiative_state& s)
-{
-    const auto& named = filter.initiatives;
-    const bool listed = named.empty() || std::find(named.begin(), named.end(), s.id) != named.end();
-    return listed && (!filter.area || (s.rules && s.rules->area == *filter.area));
-}
 
 /// Sums of one row while it is built.
 struct row_sums
@@ -120,14 +21,21 @@ struct row_sums
     std::map<std::string, std::vector<total_part>> explain;
 
     void add(
-        const std::string& column, const std::string& initiative, const std::string& pledge,
+        const std::string& column, const counted_pledge& p, const counted_cell& cell,
         const figure& f
     )
     {
         minor[column] += f.minor();
         for (const auto& c : f.because()) {
-            explain[column].push_back({initiative, pledge, c.seq, format_decimal(c.minor, exponent)}
-            );
+            auto& part = explain[column].emplace_back();
+            part.initiative = cell.initiative;
+            part.pledge = p.record.id;
+            part.seq = c.seq;
+            part.amount = format_decimal(c.minor, exponent);
+            part.percent = cell.percent;
+            if (cell.initiative != p.home.id) {
+                part.recorded_in = p.home.id;
+            }
         }
     }
 };
@@ -190,85 +98,30 @@ std::vector<total_row> finish(std::map<row_key, row_sums>& sums)
     return rows;
 }
 
-void add_to_row(
-    row_sums& row, const std::string& initiative, const pledge_record& r,
-    const pledge_figures& counted, const std::vector<stretch>& parts
-)
+void add_to_row(row_sums& row, const counted_pledge& p)
 {
-    row.exponent = r.exponent;
-    const auto put = [&](std::string_view name, const figure& f) {
-        row.add(std::string(name), initiative, r.id, cut(f, parts));
-    };
-    for (const auto& named : named_figures(counted)) {
-        if (is_column(named.name)) {
-            put(named.name, *named.value);
+    const auto& counted = p.figures;
+    row.exponent = p.record.exponent;
+    for (const auto& cell : p.cells) {
+        const auto put = [&](std::string_view name, const figure& f) {
+            row.add(std::string(name), p, cell, p.cut(f, cell));
+        };
+        for (const auto& named : named_figures(counted)) {
+            if (is_column(named.name)) {
+                put(named.name, *named.value);
+            }
+        }
+        if (p.record.content.finance_type == "loan") {
+            put("announced_loan", counted.announced);
+            put("loan", counted.pledged);
         }
     }
-    if (r.content.finance_type == "loan") {
-        put("announced_loan", counted.announced);
-        put("loan", counted.pledged);
-    }
+    // However many initiatives share it, it is one pledge.
     row.pledges += counted.pledged.minor() > 0 ? 1 : 0;
     row.announcements += counted.announced.minor() > 0 ? 1 : 0;
 }
 
-/// Everything below `id` in an umbrella.
-void collect_parts(
-    const initiative_state& s, const std::string& id, civil_date as_of, std::set<std::string>& out
-)
-{
-    const auto r = record_pledge(s, id, as_of);
-    for (const auto& part : r.content.composed_of) {
-        if (out.insert(part).second) {
-            collect_parts(s, part, as_of, out);
-        }
-    }
-}
-
-figure at_most(const figure& part, const figure& whole)
-{
-    return part.minor() > whole.minor() ? whole : part;
-}
-
 }  // namespace
-
-pledge_figures counted_figures(
-    const initiative_state& s, const pledge_record& record, civil_date as_of
-)
-{
-    auto f = record.figures;
-    if (record.content.restates) {
-        f.announced = f.unconfirmed = f.announced_conditional = {};
-        f.pledged = f.conditional = {};
-    }
-    std::set<std::string> below;
-    for (const auto& part : record.content.composed_of) {
-        collect_parts(s, part, as_of, below);
-    }
-    figure pledged_parts;
-    figure all_parts;
-    for (const auto& id : record.content.composed_of) {
-        const auto part = record_pledge(s, id, as_of);
-        // A part of a part is inside it already; a restatement adds nothing to take off.
-        if (below.contains(id) || part.content.restates ||
-            part.content.unit != record.content.unit) {
-            continue;
-        }
-        pledged_parts.add(part.figures.pledged);
-        all_parts.add(part.figures.pledged);
-        all_parts.add(part.figures.announced);
-    }
-    f.announced = f.announced.above(all_parts);
-    f.pledged = f.pledged.above(pledged_parts);
-    f.unconfirmed = at_most(f.unconfirmed, f.announced);
-    f.announced_conditional = at_most(f.announced_conditional, f.announced);
-    f.conditional = at_most(f.conditional, f.pledged);
-    derive(f);
-    if (f.behind_indicative_date.minor() > 0) {
-        f.behind_indicative_date = f.pledged_uncommitted.above(f.released);
-    }
-    return f;
-}
 
 totals compute_totals(
     const register_state& state, const totals_filter& filter, civil_date as_of,
@@ -281,30 +134,22 @@ totals compute_totals(
     if (reference && is_currency(*reference)) {
         money.emplace(state.rates, *reference);
     }
-    for (const auto& [name, initiative] : state.initiatives) {
-        if (!initiative_counts(filter, *initiative)) {
-            continue;
+    for_each_counted(state, filter, as_of, [&](const counted_pledge& p) {
+        const auto& content = p.record.content;
+        if (!content.unit) {
+            return;
         }
-        for (const auto& [id, facts] : initiative->pledges) {
-            const auto r = record_pledge(*initiative, id, as_of);
-            if (!r.recorded() || r.life == "voided" || !r.content.unit) {
-                continue;
-            }
-            const auto parts = counted_parts(state, filter, r.content);
-            if (parts.empty()) {
-                continue;
-            }
-            const auto counted = counted_figures(*initiative, r, as_of);
-            add_to_row(rows[{*r.content.unit, r.content.finance_type}], name, r, counted, parts);
-            add_to_row(by_unit[{*r.content.unit, "all"}], name, r, counted, parts);
-            if (money && is_currency(*r.content.unit)) {
+        add_to_row(rows[{*content.unit, content.finance_type}], p);
+        add_to_row(by_unit[{*content.unit, "all"}], p);
+        if (money && is_currency(*content.unit)) {
+            for (const auto& cell : p.cells) {
                 money->add(
-                    *initiative, r, cut(counted.announced, parts), cut(counted.pledged, parts),
-                    cut(counted.paid, parts)
+                    p.home, cell.initiative, p.record, p.cut(p.figures.announced, cell),
+                    p.cut(p.figures.pledged, cell), p.cut(p.figures.paid, cell)
                 );
             }
         }
-    }
+    });
     totals out{as_of, finish(rows), finish(by_unit), std::nullopt};
     if (money) {
         out.converted = money->finish();

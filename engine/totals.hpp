@@ -2,8 +2,9 @@
 
 /// Totals over pledges on any date, each figure with the events that make it. Counted once: an
 /// amendment replaces, a restatement adds nothing, an umbrella pledge adds only what its parts
-/// leave, a joint pledge goes to an actor by its share. Units are never summed with each other,
-/// and kinds of finance have rows of their own.
+/// leave, a joint pledge goes to an actor by its share, and one that counts for several
+/// initiatives goes to each by its percentage and to all together once. Units are never summed with
+/// each other, and kinds of finance have rows of their own.
 
 #include <boost/describe.hpp>
 
@@ -28,8 +29,9 @@ struct totals_filter
     std::vector<std::string> initiatives{};
     std::optional<std::string> actor{};
     std::optional<std::string> area{};
-    std::optional<std::string> group{};  ///< regional group of the actor
-    std::optional<std::string> kind{};   ///< kind of the actor
+    std::optional<std::string>
+        group{};  ///< of the actor on the date asked about (engine/groups.hpp)
+    std::optional<std::string> kind{};  ///< kind of the actor
 };
 BOOST_DESCRIBE_STRUCT(totals_filter, (), (initiatives, actor, area, group, kind))
 
@@ -39,9 +41,11 @@ struct total_part
     std::string initiative;
     std::string pledge;
     std::int64_t seq = 0;
-    std::string amount;  ///< signed decimal string
+    std::string amount;                      ///< signed decimal string
+    std::optional<std::string> percent;      ///< of the pledge, when it is split over initiatives
+    std::optional<std::string> recorded_in;  ///< initiative of the pledge, when it is another one
 };
-BOOST_DESCRIBE_STRUCT(total_part, (), (initiative, pledge, seq, amount))
+BOOST_DESCRIBE_STRUCT(total_part, (), (initiative, pledge, seq, amount, percent, recorded_in))
 
 /// Totals in one unit; amounts are decimal strings in it. `finance`: grant, loan, guarantee,
 /// equity, unspecified, or "all" in the rows by unit. The buckets paid, committed_unpaid and

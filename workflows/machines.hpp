@@ -24,6 +24,7 @@ namespace depositary::workflows {
 [[nodiscard]] std::unique_ptr<engine::machine> make_pledge_receipt();
 [[nodiscard]] std::unique_ptr<engine::machine> make_pledge_shipment();
 [[nodiscard]] std::unique_ptr<engine::machine> make_pledge_instalment();
+[[nodiscard]] std::unique_ptr<engine::machine> make_pledge_assessed();
 [[nodiscard]] std::unique_ptr<engine::machine> make_milestone_owner();
 [[nodiscard]] std::unique_ptr<engine::machine> make_milestone_schedule();
 [[nodiscard]] std::unique_ptr<engine::machine> make_milestone_assessed();

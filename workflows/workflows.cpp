@@ -31,6 +31,7 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
     all.push_back(make_pledge_receipt());
     all.push_back(make_pledge_shipment());
     all.push_back(make_pledge_instalment());
+    all.push_back(make_pledge_assessed());
     all.push_back(make_milestone_owner());
     all.push_back(make_milestone_schedule());
     all.push_back(make_milestone_assessed());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/codec.hpp"
+#include "engine/pledge_matching.hpp"
 #include "tests/unit/engine/pledge_stage.hpp"
 
 using namespace depositary::engine;
@@ -400,6 +401,40 @@ BOOST_AUTO_TEST_CASE(a_matching_condition_is_met_by_what_others_registered)
     BOOST_TEST(s.call("ana", "pledge.meet_condition", named("p")) == "");
 }
 
+BOOST_AUTO_TEST_CASE(matching_converts_what_others_promised_and_says_what_it_cannot)
+{
+    auto s = with_pledge("50");
+    BOOST_REQUIRE(
+        s.call(
+            "ana", "pledge.declare_condition",
+            named("p", R"("kind":"matching","statement":"1 for 4","ratio":"0.25","cap":"40")")
+        ) == ""
+    );
+    BOOST_REQUIRE(s.call("bob", "pledge.register", money("q", "BBB", "80", "", "EUR")) == "");
+    const auto view = [&] {
+        const auto r = record_pledge(s.fund(), "p", s.today());
+        return view_matching(s.state, s.fund(), r, s.today()).value();
+    };
+    BOOST_TEST(view().state == "unknown");
+    BOOST_TEST(view().not_converted.size() == 1U);
+    BOOST_TEST(s.call("ana", "pledge.meet_condition", named("p")) == "E_CONDITION_NOT_MET");
+    BOOST_TEST(s.last->en.find("unknown") != std::string::npos);
+    // Made-up rate.
+    s.record(
+        register_stream, rate_recorded{"EUR", "USD", "1.5", s.today(), "reference", "made up"}
+    );
+    BOOST_TEST(view().state == "not_reached");
+    BOOST_TEST(view().others == "120.00");
+    BOOST_TEST(view().matched == "30.00");
+    BOOST_TEST(view().needed == "40.00");
+    BOOST_TEST(s.call("ana", "pledge.meet_condition", named("p")) == "E_CONDITION_NOT_MET");
+    BOOST_TEST(s.last->en.find("unknown") == std::string::npos);
+    BOOST_REQUIRE(s.call("bob", "pledge.amend", amount_of("q", "200")) == "");
+    BOOST_TEST(view().matched == "40.00");
+    BOOST_TEST(view().state == "reached");
+    BOOST_TEST(s.call("ana", "pledge.meet_condition", named("p")) == "");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_shipped_is_not_accepted_and_short_shelf_life_is_refused)
 {
     stage s("2024-01-01");
@@ -519,6 +554,34 @@ BOOST_AUTO_TEST_CASE(a_view_is_encoded_with_amounts_as_strings)
     const auto json = codec::encode(s.pledge()).as_object();
     BOOST_TEST(json.at("pledged").as_string() == "100.00");
     BOOST_TEST(json.at("explain").as_object().contains("pledged"));
+}
+
+BOOST_AUTO_TEST_CASE(a_reviewer_with_no_side_assesses_beside_what_is_reported)
+{
+    stage s("2024-06-01");
+    BOOST_REQUIRE(s.call("ana", "pledge.register", money("p", "AAA", "100")) == "");
+    for (const auto* who : {"rev", "ana", "chair"}) {
+        s.grant_role(who, "reviewer");
+    }
+    const auto says = [&](const std::string& who, const std::string& level) {
+        return s.call(
+            who, "pledge.assess", named("p", R"("level":")" + level + R"(","statement":"made up")")
+        );
+    };
+    BOOST_TEST(s.pledge().assessed == "not_assessed");
+    BOOST_TEST(says("bob", "limited") == "E_ROLE");
+    BOOST_TEST(says("ana", "complete") == "E_NOT_INDEPENDENT");
+    BOOST_TEST(says("chair", "complete") == "E_NOT_INDEPENDENT");
+    BOOST_TEST(says("rev", "good") == "E_VALUE");
+    BOOST_TEST(says("rev", "limited") == "");
+    BOOST_TEST(s.pledge().assessed == "limited");
+    BOOST_TEST(s.pledge().progress == "registered");
+    BOOST_TEST(s.pledge().freshness == "never_reported");
+    s.go_to("2025-06-01");
+    BOOST_TEST(says("rev", "substantial") == "");
+    BOOST_TEST(s.pledge().assessed == "substantial");
+    BOOST_TEST(s.pledge("p", "2024-12-31").assessed == "limited");
+    BOOST_TEST(s.pledge().assessed_on.value() == day("2025-06-01"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -370,4 +370,105 @@ BOOST_AUTO_TEST_CASE(doses_are_never_converted_to_money)
     BOOST_TEST(row(t.by_unit, "doses").pledged == "1000");
 }
 
+namespace {
+
+totals of_initiatives(const stage& s, std::vector<std::string> initiatives)
+{
+    totals_filter f;
+    f.initiatives = std::move(initiatives);
+    return compute_totals(s.state, f, s.today());
+}
+
+std::string splits(const std::string& list)
+{
+    return R"(,"splits":[)" + list + "]";
+}
+
+std::string split(const std::string& initiative, const std::string& percent)
+{
+    return R"({"initiative":")" + initiative + R"(","percent":")" + percent + R"("})";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_split_pledge_counts_in_each_initiative_by_its_share_and_once_in_all)
+{
+    stage s("2024-06-01");
+    BOOST_REQUIRE(
+        s.call(
+            "ana", "pledge.register", money("p", "AAA", "100.01", splits(split("talk", "33.3")))
+        ) == ""
+    );
+    const auto here = row(of_initiatives(s, {"fund"}).by_unit, "USD");
+    const auto there = row(of_initiatives(s, {"talk"}).by_unit, "USD");
+    const auto both = row(all(s).by_unit, "USD");
+    BOOST_TEST(there.pledged == "33.30");
+    BOOST_TEST(here.pledged == "66.71");
+    BOOST_TEST(both.pledged == "100.01");
+    BOOST_TEST(both.pledges == 1);
+    const auto& part = there.explain.at("pledged").front();
+    BOOST_TEST(part.pledge == "p");
+    BOOST_TEST(part.percent.value() == "33.3");
+    BOOST_TEST(part.recorded_in.value() == "fund");
+    BOOST_TEST(here.explain.at("pledged").front().percent.value() == "66.7");
+    BOOST_TEST(!here.explain.at("pledged").front().recorded_in);
+    expect_explained(both, "pledged", "100.01");
+}
+
+BOOST_AUTO_TEST_CASE(a_split_of_the_whole_leaves_nothing_at_home)
+{
+    stage s("2024-06-01");
+    BOOST_REQUIRE(
+        s.call("ana", "pledge.register", money("p", "AAA", "50", splits(split("talk", "100")))) ==
+        ""
+    );
+    BOOST_TEST(of_initiatives(s, {"fund"}).by_unit.empty());
+    BOOST_TEST(row(of_initiatives(s, {"talk"}).by_unit, "USD").pledged == "50.00");
+}
+
+BOOST_AUTO_TEST_CASE(splits_that_double_count_are_refused)
+{
+    stage s("2024-06-01");
+    const auto refused = [&](const std::string& list) {
+        return s.call("ana", "pledge.register", money("p", "AAA", "100", splits(list)));
+    };
+    BOOST_TEST(refused(split("talk", "100.0000000001")) == "E_SPLITS");
+    BOOST_TEST(refused(split("talk", "60") + "," + split("talk", "10")) == "E_SPLITS");
+    BOOST_TEST(refused(split("talk", "0")) == "E_SPLITS");
+    BOOST_TEST(refused(split("talk", "1e1")) == "E_SPLITS");
+    BOOST_TEST(refused(split("fund", "10")) == "E_NOT_FOUND");
+    BOOST_TEST(refused(split("nowhere", "10")) == "E_NOT_FOUND");
+    BOOST_TEST(refused(split("talk", "100")) == "");
+}
+
+BOOST_AUTO_TEST_CASE(splits_and_shares_add_up_in_every_order)
+{
+    stage s("2024-06-01");
+    const auto shares =
+        R"(,"shares":[{"actor":"AAA","share":"0.3"},{"actor":"BBB","share":"0.7"}])";
+    BOOST_REQUIRE(
+        s.call(
+            "ana", "pledge.register",
+            money("p", "AAA", "0.07", shares + splits(split("talk", "33.333")))
+        ) == ""
+    );
+    int128 cells = 0;
+    int128 actors = 0;
+    for (const auto* actor : {"AAA", "BBB"}) {
+        for (const auto* initiative : {"fund", "talk"}) {
+            totals_filter f;
+            f.actor = actor;
+            f.initiatives = {initiative};
+            const auto t = compute_totals(s.state, f, s.today());
+            cells += t.by_unit.empty()
+                         ? 0
+                         : std::get<int128>(parse_decimal(t.by_unit.front().pledged, 2));
+        }
+        actors +=
+            std::get<int128>(parse_decimal(row(of_actor(s, actor).by_unit, "USD").pledged, 2));
+    }
+    BOOST_TEST((cells == 7));
+    BOOST_TEST((actors == 7));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
