@@ -177,14 +177,44 @@ const receipt_record* find(const std::vector<receipt_record>& list, std::string_
     return found == list.end() ? nullptr : &*found;
 }
 
-/// The state machine's state of a receipt or delivery, and who may decide on it.
-std::string receipt_state(const decision& d, pledge_scene& s, const receipt_record* r)
+/// Money that arrives, or goods: what differs between the two.
+struct arrival_kind
+{
+    std::string_view machine;
+    std::vector<receipt_record> pledge_record::*list;
+    std::string_view field;  ///< the member of params that names one
+    bool goods = false;      ///< accepted only as shipped: never unreported, never more
+};
+constexpr arrival_kind payments{"pledge_receipt", &pledge_record::receipts, "receipt", false};
+constexpr arrival_kind shipments{"pledge_shipment", &pledge_record::deliveries, "delivery", true};
+
+/// Runs `event` on the receipt or delivery; facts of the payload are set.
+decided step_arrival(
+    const decision& d, const arrival_kind& kind, pledge_scene& s, const receipt_record* r,
+    std::string_view event
+)
 {
     s.facts["has_original"] = r != nullptr && r->report_seq != 0 ? 1 : 0;
     // The importer is no person: it carries over what two parties said elsewhere.
     const bool same = r != nullptr && r->reporter == d.when.principal && !d.importing();
     s.facts["confirmer_is_reporter"] = same ? 1 : 0;
-    return r == nullptr ? "unreported" : r->state;
+    return d.step(kind.machine, r == nullptr ? "unreported" : r->state, event, s.facts);
+}
+
+/// Finds the receipt or delivery that a command of the recipient names.
+decided look_arrival(
+    const decision& d, const arrival_kind& kind, const std::string& pledge, std::string_view id,
+    pledge_scene& s, const receipt_record*& r
+)
+{
+    if (auto refused = look(d, pledge, s)) {
+        return refused;
+    }
+    r = find(s.record.*kind.list, id);
+    if (r == nullptr && kind.goods) {
+        return refuse("E_NO_ORIGINAL", std::string(kind.field));
+    }
+    return std::nullopt;
 }
 
 const instalment_record* find_instalment(const pledge_record& r, std::string_view name)
@@ -222,8 +252,7 @@ decided report_payment(decision& d, const payment_params& p)
     const bool matches = !p.instalment || find_instalment(s.record, *p.instalment) != nullptr;
     s.facts["amount_minor"] = as_fact(amount);
     s.facts["allocation_matches"] = matches ? 1 : 0;
-    const auto from = receipt_state(d, s, find(s.record.receipts, id));
-    if (auto r = d.step("pledge_receipt", from, "report", s.facts)) {
+    if (auto r = step_arrival(d, payments, s, find(s.record.receipts, id), "report")) {
         return r;
     }
     d.emit(payment_reported{p.pledge, id, p.amount, p.instalment});
@@ -246,52 +275,66 @@ decided arrived(
     return std::nullopt;
 }
 
-decided confirm_receipt(decision& d, const confirm_params& p)
+/// The recipient says what arrived; `text` gets the amount for the record.
+decided settle(
+    const decision& d, const arrival_kind& kind, const std::string& pledge, const std::string& id,
+    const std::optional<std::string>& amount, std::string_view event, std::string& text
+)
 {
     pledge_scene s;
-    if (auto r = look(d, p.pledge, s)) {
-        return r;
+    const receipt_record* r = nullptr;
+    if (auto refused = look_arrival(d, kind, pledge, id, s, r)) {
+        return refused;
     }
-    const auto* receipt = find(s.record.receipts, p.receipt);
-    std::string amount;
     int128 minor = 0;
-    if (auto r = arrived(s, receipt, p.amount, amount, minor)) {
-        return r;
+    if (auto refused = arrived(s, r, amount, text, minor)) {
+        return refused;
     }
-    const auto from = receipt_state(d, s, receipt);
+    if (kind.goods && minor > r->reported) {
+        return refuse(
+            "E_AMOUNT", "amount", "More than was shipped.", "Plus que ce qui a été expédié."
+        );
+    }
     s.facts["amount_minor"] = as_fact(minor);
-    if (auto r = d.step("pledge_receipt", from, "confirm", s.facts)) {
+    return step_arrival(d, kind, s, r, event);
+}
+
+/// The recipient says that it did not arrive as reported.
+decided judge(
+    decision& d, const arrival_kind& kind, const std::string& pledge, const std::string& id,
+    std::string_view event, event_payload payload
+)
+{
+    pledge_scene s;
+    const receipt_record* r = nullptr;
+    if (auto refused = look_arrival(d, kind, pledge, id, s, r)) {
+        return refused;
+    }
+    if (auto refused = step_arrival(d, kind, s, r, event)) {
+        return refused;
+    }
+    d.emit(std::move(payload));
+    return std::nullopt;
+}
+
+decided confirm_receipt(decision& d, const confirm_params& p)
+{
+    std::string amount;
+    if (auto r = settle(d, payments, p.pledge, p.receipt, p.amount, "confirm", amount)) {
         return r;
     }
     d.emit(receipt_confirmed{p.pledge, p.receipt, amount});
     return std::nullopt;
 }
 
-decided judge_receipt(
-    decision& d, const std::string& pledge, const std::string& receipt, std::string_view event,
-    event_payload payload
-)
-{
-    pledge_scene s;
-    if (auto r = look(d, pledge, s)) {
-        return r;
-    }
-    const auto from = receipt_state(d, s, find(s.record.receipts, receipt));
-    if (auto r = d.step("pledge_receipt", from, event, s.facts)) {
-        return r;
-    }
-    d.emit(std::move(payload));
-    return std::nullopt;
-}
-
 decided dispute_receipt(decision& d, const receipt_disputed& p)
 {
-    return judge_receipt(d, p.pledge, p.receipt, "dispute", p);
+    return judge(d, payments, p.pledge, p.receipt, "dispute", p);
 }
 
 decided reverse_receipt(decision& d, const receipt_reversed& p)
 {
-    return judge_receipt(d, p.pledge, p.receipt, "reverse", p);
+    return judge(d, payments, p.pledge, p.receipt, "reverse", p);
 }
 
 decided report_delivery(decision& d, const delivery_params& p)
@@ -320,8 +363,7 @@ decided report_delivery(decision& d, const delivery_params& p)
     s.facts["amount_minor"] = as_fact(amount);
     s.facts["unit_matches"] = in_kind ? 1 : 0;
     s.facts["shelf_life_days"] = p.shelf_life_days.value_or(0);
-    const auto from = receipt_state(d, s, find(s.record.deliveries, id));
-    if (auto r = d.step("pledge_shipment", from, "report", s.facts)) {
+    if (auto r = step_arrival(d, shipments, s, find(s.record.deliveries, id), "report")) {
         return r;
     }
     d.emit(delivery_reported{p.pledge, id, p.amount, p.recipient, p.shelf_life_days});
@@ -330,27 +372,8 @@ decided report_delivery(decision& d, const delivery_params& p)
 
 decided accept_delivery(decision& d, const accept_params& p)
 {
-    pledge_scene s;
-    if (auto r = look(d, p.pledge, s)) {
-        return r;
-    }
-    const auto* delivery = find(s.record.deliveries, p.delivery);
-    if (delivery == nullptr) {
-        return refuse("E_NO_ORIGINAL", "delivery");
-    }
     std::string amount;
-    int128 minor = 0;
-    if (auto r = arrived(s, delivery, p.amount, amount, minor)) {
-        return r;
-    }
-    if (minor > delivery->reported) {
-        return refuse(
-            "E_AMOUNT", "amount", "More than was shipped.", "Plus que ce qui a été expédié."
-        );
-    }
-    const auto from = receipt_state(d, s, delivery);
-    s.facts["amount_minor"] = as_fact(minor);
-    if (auto r = d.step("pledge_shipment", from, "accept", s.facts)) {
+    if (auto r = settle(d, shipments, p.pledge, p.delivery, p.amount, "accept", amount)) {
         return r;
     }
     d.emit(delivery_accepted{p.pledge, p.delivery, amount});
@@ -359,20 +382,7 @@ decided accept_delivery(decision& d, const accept_params& p)
 
 decided reject_delivery(decision& d, const delivery_rejected& p)
 {
-    pledge_scene s;
-    if (auto r = look(d, p.pledge, s)) {
-        return r;
-    }
-    const auto* delivery = find(s.record.deliveries, p.delivery);
-    if (delivery == nullptr) {
-        return refuse("E_NO_ORIGINAL", "delivery");
-    }
-    const auto from = receipt_state(d, s, delivery);
-    if (auto r = d.step("pledge_shipment", from, "reject", s.facts)) {
-        return r;
-    }
-    d.emit(p);
-    return std::nullopt;
+    return judge(d, shipments, p.pledge, p.delivery, "reject", p);
 }
 
 decided reschedule(decision& d, const instalment_rescheduled& p)
