@@ -33,6 +33,8 @@ void take_plan(milestone_view& v, const milestone_planned& p)
     v.target = p.target;
     v.unit = p.unit;
     v.after = p.after;
+    v.step = p.step;
+    v.addressees = p.addressees;
 }
 
 void move_due(milestone_view& v, const fact& f, const milestone_rescheduled& p)
@@ -168,6 +170,7 @@ void take_outcome(milestone_view& v, const fact_list& facts, civil_date as_of)
     }
     v.outcome = outcome->outcome;
     v.outcome_statement = outcome->statement;
+    v.outcome_cause = outcome->cause;
     v.outcome_since = outcome_day(facts, *holds, *outcome);
     v.outcome_seq = holds->seq;
     if (outcome->outcome == "met") {

@@ -76,6 +76,9 @@ struct milestone_view
     std::optional<std::int64_t> reply_seq;
 
     std::vector<std::string> after;
+    std::optional<std::string> step;           ///< of the definition, that it belongs to
+    std::vector<std::string> addressees;       ///< actors it depends on, participants or not
+    std::optional<std::string> outcome_cause;  ///< of a miss: consensus_blocked
     std::optional<std::string> successor;
     std::vector<std::int64_t> seqs;  ///< of every event behind this view
 };
@@ -85,7 +88,7 @@ BOOST_DESCRIBE_STRUCT(
      original_due, due_moves, slippage_days, indicator, baseline, target, last_value, unit,
      last_reported_on, explanation, outcome, outcome_on, outcome_since, outcome_statement,
      outcome_seq, outcome_timing_certain, assessment, assessed_on, assessment_seq, reply, reply_seq,
-     after, successor, seqs)
+     after, step, addressees, outcome_cause, successor, seqs)
 )
 
 /// `owner_state` is "unrecorded" when there is no such milestone on `as_of`.

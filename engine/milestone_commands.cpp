@@ -237,6 +237,22 @@ decided check_references(const decision& d, const milestone_planned& p)
     if (p.pledge && !d.initiative->pledges.contains(*p.pledge)) {
         return refuse("E_NOT_FOUND", "pledge");
     }
+    const auto& steps = d.initiative->rules->steps;
+    if (p.step &&
+        std::none_of(steps.begin(), steps.end(), [&](const auto& s) { return s.key == *p.step; })) {
+        return refuse(
+            "E_NOT_FOUND", "step", "The definition has no such step.",
+            "La définition n'a pas de telle étape."
+        );
+    }
+    for (const auto& id : p.addressees) {
+        if (d.state.find_actor(id) == nullptr) {
+            return refuse(
+                "E_NOT_FOUND", "addressees", "No actor has this id: " + id + ".",
+                "Aucun acteur n'a cet identifiant : " + id + "."
+            );
+        }
+    }
     for (const auto& key : p.after) {
         // Only what is on record can come first, so the order never forms a circle.
         if (!d.initiative->milestones.contains(key)) {
@@ -322,6 +338,9 @@ decided plan(decision& d, const milestone_planned& p)
     auto recorded = p;
     if (p.owner) {
         recorded.owner = resolved(d.state, *p.owner);
+    }
+    for (auto& id : recorded.addressees) {
+        id = resolved(d.state, id);
     }
     d.emit(std::move(recorded));
     return std::nullopt;
@@ -580,6 +599,12 @@ decided check_outcome(
 )
 {
     const auto due = v.due ? due_day(*v.due) : std::nullopt;
+    if (p.cause && (p.outcome != "missed" || *p.cause != "consensus_blocked")) {
+        return refuse(
+            "E_VALUE", "cause", "Only a miss has a cause: consensus_blocked.",
+            "Seul un manquement a une cause : consensus_blocked."
+        );
+    }
     if (p.outcome == "missed") {
         if (p.on) {
             return refuse(

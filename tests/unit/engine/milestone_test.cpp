@@ -361,4 +361,42 @@ BOOST_AUTO_TEST_CASE(a_view_is_serialised_by_its_description)
     BOOST_TEST(view_milestones(s.initiative(), day("2020-01-01")).size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_milestone_may_depend_on_actors_that_do_not_take_part)
+{
+    stage s("2024-06-01");
+    const auto plan = [&](const std::string& key, const std::string& more) {
+        return s.call(
+            "chair", "milestone.plan",
+            R"({"milestone":")" + key + R"(","title":{"en":"MADE UP"},)" + more + "}"
+        );
+    };
+    BOOST_TEST(plan("m", R"("addressees":["BBB","ZZZ"])") == "E_NOT_FOUND");
+    BOOST_TEST(plan("m", R"("step":"nowhere")") == "E_NOT_FOUND");
+    BOOST_TEST(plan("m", R"("addressees":["BBB"],"due":"2024-05-01")") == "");
+    BOOST_TEST((s.milestone("m").addressees == std::vector<std::string>{"BBB"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_miss_may_say_that_the_body_could_not_agree)
+{
+    stage s("2024-06-01");
+    BOOST_REQUIRE(
+        s.call(
+            "chair", "milestone.plan",
+            R"({"milestone":"m","title":{"en":"MADE UP"},"due":"2024-05-01"})"
+        ) == ""
+    );
+    const auto outcome = [&](const std::string& word, const std::string& cause) {
+        return s.call(
+            "chair", "milestone.record_outcome",
+            R"({"milestone":"m","outcome":")" + word + R"(","cause":")" + cause + R"(",)" +
+                evidence_text + "}"
+        );
+    };
+    BOOST_TEST(outcome("met", "consensus_blocked") == "E_VALUE");
+    BOOST_TEST(outcome("missed", "bad_luck") == "E_VALUE");
+    BOOST_TEST(outcome("missed", "consensus_blocked") == "");
+    BOOST_TEST(s.milestone("m").outcome_cause.value() == "consensus_blocked");
+    BOOST_TEST(s.milestone("m").deadline == "missed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
