@@ -15,7 +15,7 @@ namespace depositary::workflows {
 
 /// Changes whenever a text changes in a way that a register should know of. Records are added by
 /// their stable keys; none is rewritten.
-inline constexpr int catalogue_version = 1;
+inline constexpr int catalogue_version = 2;
 
 /// First part of the idempotency key of every catalogue record:
 /// "catalogue:INITIATIVE:KEY", or "catalogue:register:KEY" for actors.

@@ -3,10 +3,12 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "api/import.hpp"
 #include "engine/date.hpp"
@@ -257,6 +259,101 @@ BOOST_AUTO_TEST_CASE(covax_has_forty_pledges_and_keeps_overlapping_totals_apart)
     BOOST_TEST(
         text(pledges.at("covax-gbr-by-2020-10-07-gbp"), "conditional_amount") == "250000000"
     );
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_stays_a_bound_and_an_unknown_day_unknown)
+{
+    std::map<std::string, int> form;
+    for (const auto& c : plan_of(initiative("humanitarian-call-for-action")).commands) {
+        if (c.method == "participation.endorse") {
+            const auto& on = c.params.at("effective_on");
+            const auto* o = on.if_object();
+            ++form[o == nullptr ? "day" : o->contains("not_before") ? "between" : "by"];
+        }
+    }
+    BOOST_TEST(form["day"] == 2);  // the two that presented the Call
+    BOOST_TEST(form["by"] == 44);
+    BOOST_TEST(form["between"] == 5);
+    int undated = 0;
+    for (const auto& c : plan_of(initiative("gender-at-the-centre")).commands) {
+        const auto* on = c.params.at("effective_on").if_object();
+        undated += c.method == "participation.join" && on != nullptr && on->empty() ? 1 : 0;
+    }
+    BOOST_TEST(undated == 13);
+}
+
+BOOST_AUTO_TEST_CASE(generation_equality_keeps_overlapping_totals_apart_from_single_commitments)
+{
+    const auto& forum = initiative("generation-equality-forum");
+    int aggregates = 0;
+    for (const auto& c : plan_of(forum).commands) {
+        if (c.method == "attestation.record" && text(c.params, "key").starts_with("aggregate-")) {
+            ++aggregates;
+            BOOST_TEST(text(c.params, "unit") == "USD");
+        }
+    }
+    BOOST_TEST(aggregates == 5);
+    auto t = tally(forum);
+    BOOST_TEST(t["pledge.announce"] == 16);
+    BOOST_TEST(t["pledge.register"] == 0);
+    BOOST_TEST(t["participation.apply"] == t["participation.accept"]);
+    BOOST_TEST(t["participation.invite"] == 9);
+    // The memorandum concerns the convenor; no notice of withdrawal from the Forum was seen.
+    BOOST_TEST(t["participation.declare"] == 1);
+    BOOST_TEST(t["participation.leave"] == 0);
+    const auto parsed = engine::parse_definition(forum.definition);
+    const auto& rules = std::get<engine::definition>(parsed).rules;
+    BOOST_TEST(rules.joining.application_required);
+    BOOST_TEST(rules.pledges->smart_required);
+    BOOST_TEST(rules.reporting->every_months.value() == 12);
+}
+
+BOOST_AUTO_TEST_CASE(the_stockholm_initiative_is_sixteen_states_and_steps_addressed_to_others)
+{
+    const auto& stockholm = initiative("stockholm-initiative");
+    const auto parsed = engine::parse_definition(stockholm.definition);
+    const auto& d = std::get<engine::definition>(parsed);
+    const auto& members = d.rules.joining.eligibility.at(0).actors;
+    BOOST_TEST(members.size() == 16U);
+    BOOST_TEST(d.steps.size() == 3U);
+    for (const auto& step : d.steps) {
+        for (const auto& addressee : step.addressees) {
+            BOOST_TEST(
+                std::find(members.begin(), members.end(), addressee) == members.end(), addressee
+            );
+        }
+    }
+    auto t = tally(stockholm);
+    BOOST_TEST(t["participation.join"] == 16);
+    BOOST_TEST(t["milestone.reschedule"] == 3);
+    BOOST_TEST(t["step.align"] == 0);  // no position of a single member is sourced
+    int blocked = 0;
+    for (const auto& c : plan_of(stockholm).commands) {
+        blocked += text(c.params, "cause") == "consensus_blocked" ? 1 : 0;
+    }
+    BOOST_TEST(blocked == 2);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_due_dates_reminds_thirty_and_seven_days_before)
+{
+    for (const auto& i : workflows::catalogue_initiatives()) {
+        const auto parsed = engine::parse_definition(i.definition);
+        const auto& reminders = std::get<engine::definition>(parsed).rules.reminders;
+        if (reminders) {
+            const std::vector<std::int64_t> days{30, 7};
+            BOOST_TEST(reminders->days_before == days, i.id);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_adopted_by_consensus_names_its_body)
+{
+    const auto parsed = engine::parse_definition(initiative("laws-guiding-principles").definition);
+    const auto& d = std::get<engine::definition>(parsed);
+    BOOST_TEST(d.archetype == "principles");
+    BOOST_TEST(d.rules.consensus.has_value());
+    BOOST_TEST(!d.rules.consensus->body.en.empty());
+    BOOST_TEST(!d.rules.consensus->body.fr.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
