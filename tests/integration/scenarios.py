@@ -2,8 +2,8 @@
 """The initiatives of the Alliance for Multilateralism as a new register holds them.
 
 What the sources name (tests/data/initiatives.json) is compared with what the server answers; what
-the register leaves out must be what docs/sources.md lists by name. Then each initiative is looked at
-on days of its own history, and its own rules refuse something. Facts are real; every refused
+the register leaves out must be what docs/sources.md lists by name. Then each initiative is looked
+at on days of its own history, and its own rules refuse something. Facts are real; every refused
 command is MADE UP.
 """
 
@@ -17,7 +17,7 @@ from support import (CATALOGUE, DATA, SOURCE, Server, case, catalogue_server, eq
 
 REFERENCE = json.loads((DATA / "initiatives.json").read_text("utf-8"))
 INITIATIVES = {i["id"]: i for i in REFERENCE["initiatives"]}
-# Texts whose record says more, or says it by its own rule: docs/sources.md explains each.
+# Members of a published count that are no figure.
 COUNT_MEMBERS_NOT_FIGURES = ("date", "source", "note", "other")
 
 
