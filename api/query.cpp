@@ -503,6 +503,37 @@ bool fits_form(std::string_view machine_id, bool treaty)
     return treaty || !of_consent;
 }
 
+/// The state of one machine of a participation, and the command that starts it.
+struct participation_region
+{
+    std::string state;
+    std::string_view method;
+};
+
+participation_region region_of(
+    std::string_view id, const participation_view& v, const std::string& membership
+)
+{
+    if (id == "participation_exit") {
+        return {v.exit, "participation.sign"};
+    }
+    if (id == "participation_invitation") {
+        return {v.invitation, "participation.decline"};
+    }
+    if (id == "participation_provisional") {
+        return {v.provisional, "participation.sign"};
+    }
+    if (id == "participation_standing") {
+        return {v.standing, "participation.sign"};
+    }
+    if (id == "participation_membership") {
+        return {membership, "participation.apply"};
+    }
+    return id == "participation_consent"
+               ? participation_region{v.consent, "participation.sign"}
+               : participation_region{v.political, "participation.endorse"};
+}
+
 query_answer initiative_allowed(const query_context& c, const allowed_params& p)
 {
     const auto s = c.state.find_initiative(p.initiative);
@@ -554,21 +585,9 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
             if (!fits_form(id, treaty_form(*s))) {
                 continue;
             }
-            const std::string_view state = id == "participation_consent"       ? v.consent
-                                           : id == "participation_exit"        ? v.exit
-                                           : id == "participation_invitation"  ? v.invitation
-                                           : id == "participation_provisional" ? v.provisional
-                                           : id == "participation_standing"    ? v.standing
-                                           : id == "participation_membership"
-                                               ? std::string_view(membership)
-                                               : v.political;
-            const std::string_view method =
-                id == "participation_political"    ? "participation.endorse"
-                : id == "participation_invitation" ? "participation.decline"
-                : id == "participation_membership" ? "participation.apply"
-                                                   : "participation.sign";
+            const auto region = region_of(id, v, membership);
             add_machine(
-                *c.workflows.find(id), state, own, find_command(method)->info().roles,
+                *c.workflows.find(id), region.state, own, find_command(region.method)->info().roles,
                 {who->id, id == "participation_consent"}
             );
         }

@@ -85,10 +85,10 @@ private:
         }
         done_ = true;
         const auto events = read_stream_events(context_.log, register_stream, [](const event& e) {
-            return std::holds_alternative<actor_renamed>(e.payload);
+            return e.payload.is<actor_renamed>();
         });
         for (const auto& e : events) {
-            renames_[std::get<actor_renamed>(e.payload).id].push_back(e.seq);
+            renames_[e.payload.get<actor_renamed>().id].push_back(e.seq);
         }
     }
 

@@ -241,26 +241,31 @@ void registrar::replay()
     committed_.epoch = epoch_;
     start_from_snapshot(head);
     const auto missing = head.seq - committed_.seq;
-    reader_->read(committed_.seq, std::max<std::int64_t>(missing, 1), [&](const auto& r) {
-        if (r.seq > head.seq) {
-            return false;
+    reader_->read(
+        committed_.seq, std::max<std::int64_t>(missing, 1),
+        [&](const engine::log_record& r) {
+            if (r.seq > head.seq) {
+                return false;
+            }
+            auto decoded = engine::decode_event(r.bytes);
+            if (const auto* why = std::get_if<std::string>(&decoded)) {
+                throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+            }
+            const auto leaf = engine::leaf_hash(ports_.sha256, r.bytes);
+            if (leaf != r.leaf) {
+                throw std::runtime_error(
+                    "event " + std::to_string(r.seq) + ": its hash does not fit"
+                );
+            }
+            const auto& e = std::get<engine::event>(decoded);
+            if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
+                need_archetype(opened->archetype, opened->archetype_version, e.stream);
+            }
+            engine::apply(committed_, e);
+            frontier_.append(leaf);
+            return true;
         }
-        auto decoded = engine::decode_event(r.bytes);
-        if (const auto* why = std::get_if<std::string>(&decoded)) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
-        }
-        const auto leaf = engine::leaf_hash(ports_.sha256, r.bytes);
-        if (leaf != r.leaf) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": its hash does not fit");
-        }
-        const auto& e = std::get<engine::event>(decoded);
-        if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
-            need_archetype(opened->archetype, opened->archetype_version, e.stream);
-        }
-        engine::apply(committed_, e);
-        frontier_.append(leaf);
-        return true;
-    });
+    );
     // Past days are answered by the rules that held then: every pin needs its machines.
     for (const auto& [id, s] : committed_.initiatives) {
         for (const auto& pin : s->pins) {

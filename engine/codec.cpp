@@ -198,8 +198,7 @@ void decode_struct(
 }
 
 void decode_object(
-    const member_table& table, const json::value& v, void* out, std::string_view path,
-    fault_sink& f
+    const member_table& table, const json::value& v, void* out, std::string_view path, fault_sink& f
 )
 {
     if (!v.is_object()) {

@@ -53,7 +53,7 @@ struct is_string_map<std::map<std::string, T, L>> : std::true_type
 /// A member that need not be given: its absence has a meaning.
 template <class M>
 concept may_be_absent = is_optional<M>::value || is_vector<M>::value || is_string_map<M>::value ||
-                        std::is_same_v<M, bool>;
+    std::is_same_v<M, bool>;
 
 /// What JSON holds as it is.
 template <class T>
@@ -136,8 +136,7 @@ void decode_struct(
 );
 /// Requires an object, refuses members it does not know, decodes.
 void decode_object(
-    const member_table& table, const json::value& v, void* out, std::string_view path,
-    fault_sink& f
+    const member_table& table, const json::value& v, void* out, std::string_view path, fault_sink& f
 );
 [[nodiscard]] json::object encode_struct(const member_table& table, const void* in);
 [[nodiscard]] json::object schema_struct(const member_table& table);

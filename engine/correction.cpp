@@ -100,9 +100,11 @@ std::variant<corrected_event, refusal> corrected(
         );
     }
     corrected_event out{original->payload, original->on};
-    if (auto* stated = std::get_if<amendment_entered_into_force>(&out.payload); stated && on) {
+    if (const auto* stated = out.payload.get_if<amendment_entered_into_force>(); stated && on) {
         // The day it took effect is what such a statement says; the payload may still say another.
-        stated->in_force = *on;
+        auto moved = *stated;
+        moved.in_force = *on;
+        out.payload = std::move(moved);
     }
     if (payload) {
         if (auto r = replace_members(out.payload, payload->text)) {

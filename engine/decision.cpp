@@ -277,6 +277,8 @@ std::optional<refusal> decode_params(
     std::vector<std::string_view> known(envelope_members.begin(), envelope_members.end());
     known.insert(known.end(), table.names.begin(), table.names.end());
     codec::refuse_unknown(params, known, "", faults);
+    // Not taken as one of the envelope's, so it is in the wrong place: a proposal's own params.
+    codec::refuse_unknown(params, table.names, "", faults);
     codec::decode_struct(table, params, out, "", faults);
     return faults.take();
 }

@@ -94,6 +94,13 @@ std::string identifier(std::string_view text)
     return out;
 }
 
+/// The text of {"fact": ...}, nullptr when there is none.
+const json::value* fact_member(const json::value& v)
+{
+    const auto* fact = v.is_object() ? v.get_object().if_contains("fact") : nullptr;
+    return fact != nullptr && fact->is_string() ? fact : nullptr;
+}
+
 class parser
 {
 public:
@@ -280,8 +287,8 @@ private:
         std::string name;
         if (v.is_string()) {
             name = v.get_string();
-        } else if (v.is_object() && v.get_object().contains("fact") && v.get_object().at("fact").is_string()) {
-            name = v.get_object().at("fact").get_string();
+        } else if (const auto* fact = fact_member(v); fact != nullptr) {
+            name = fact->get_string();
         } else {
             return fail(
                 path, "Name a fact: \"today\", or {\"fact\": \"participants\", ...}.",
@@ -578,11 +585,10 @@ void collect(const condition& c, std::vector<fact_query>& out)
     }
 }
 
-}  // namespace
-
-std::span<const fact_info> stage_facts()
+/// By name, in two halves.
+std::vector<fact_info> earlier_facts()
 {
-    static const std::vector<fact_info> facts{
+    return {
         {"aligned",
          count,
          {},
@@ -633,7 +639,12 @@ std::span<const fact_info> stage_facts()
          {"outcome", "level"},
          false,
          {"the number of milestones", "le nombre de jalons"}},
-        {"paid", amount, {"unit"}, {"kind"}, false, {"the amount paid", "le montant payé"}},
+        {"paid", amount, {"unit"}, {"kind"}, false, {"the amount paid", "le montant payé"}}};
+}
+
+std::vector<fact_info> later_facts()
+{
+    return {
         {"participants",
          count,
          {},
@@ -666,8 +677,19 @@ std::span<const fact_info> stage_facts()
          {},
          false,
          {"the number of entries into a stage", "le nombre d'entrées dans une étape"}},
-        {"today", day, {}, {}, false, {"the day", "le jour"}},
-    };
+        {"today", day, {}, {}, false, {"the day", "le jour"}}};
+}
+
+}  // namespace
+
+std::span<const fact_info> stage_facts()
+{
+    static const auto facts = [] {
+        auto all = earlier_facts();
+        const auto more = later_facts();
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }();
     return facts;
 }
 

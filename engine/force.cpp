@@ -72,9 +72,10 @@ std::vector<instrument> instruments_of(
             out.push_back(std::move(one));
             open = true;
         }
-        if (const auto* notice = as<withdrawal_notified>(*f)) {
+        const bool gone = left && *left <= f->settled;
+        if (const auto* notice = as<withdrawal_notified>(*f); notice != nullptr && !gone) {
             left = notice->effective;
-        } else if (as<withdrawal_revoked>(*f) != nullptr) {
+        } else if (as<withdrawal_revoked>(*f) != nullptr && !gone) {
             left.reset();
         }
         if (open && !entry.withdrawn_count) {

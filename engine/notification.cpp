@@ -85,7 +85,7 @@ std::string author_of(const initiative_state& s, const std::string& reservation)
 
 std::string whose(const initiative_state& s, const event& e)
 {
-    if (const auto* w = std::get_if<reservation_withdrawn>(&e.payload)) {
+    if (const auto* w = e.payload.get_if<reservation_withdrawn>()) {
         return author_of(s, w->reservation);
     }
     return actor_of(e.payload);
@@ -136,27 +136,27 @@ text words_of(std::string id)
 
 text what_of(const event_payload& payload)
 {
-    if (const auto* s = std::get_if<treaty_signed>(&payload)) {
+    if (const auto* s = payload.get_if<treaty_signed>()) {
         return words_of(s->definitive ? "definitive_signature" : "signature");
     }
-    if (const auto* i = std::get_if<instrument_deposited>(&payload)) {
+    if (const auto* i = payload.get_if<instrument_deposited>()) {
         return words_of(i->act);
     }
-    if (const auto* d = std::get_if<declaration_made>(&payload)) {
+    if (const auto* d = payload.get_if<declaration_made>()) {
         return words_of(d->kind);
     }
-    if (const auto* r = std::get_if<reservation_formulated>(&payload)) {
+    if (const auto* r = payload.get_if<reservation_formulated>()) {
         return r->late ? words_of("late_reservation") : text{"reservation", "réserve"};
     }
-    if (const auto* o = std::get_if<reservation_objected>(&payload)) {
+    if (const auto* o = payload.get_if<reservation_objected>()) {
         return o->late        ? words_of("late_objection")
                : o->precludes ? words_of("precluding_objection")
                               : text{"objection to a reservation", "objection à une réserve"};
     }
-    if (const auto* a = std::get_if<amendment_accepted>(&payload)) {
+    if (const auto* a = payload.get_if<amendment_accepted>()) {
         return words_of(a->act);
     }
-    if (const auto* j = std::get_if<participation_joined>(&payload)) {
+    if (const auto* j = payload.get_if<participation_joined>()) {
         return words_of(j->as);
     }
     return {"act", "acte"};
@@ -165,7 +165,7 @@ text what_of(const event_payload& payload)
 /// What the act says in its own words, in the language in which it was recorded.
 std::string statement_of(const event_payload& payload)
 {
-    return std::visit(
+    return visit(
         [](const auto& p) -> std::string {
             if constexpr (requires { p.statement.size(); }) {
                 return p.statement;
@@ -233,7 +233,7 @@ text title_of(const notice_words& words, const text& actor, const text& what)
 /// How long one may object, where the act opens a period for objections.
 text period_of(const initiative_state& s, const event_payload& payload)
 {
-    if (std::holds_alternative<reservation_formulated>(payload)) {
+    if (payload.is<reservation_formulated>()) {
         const auto& rules = s.rules->rules.reservations;
         const auto months =
             std::to_string(rules ? rules->objection_months.value_or(12) : std::int64_t{12});
@@ -243,13 +243,13 @@ text period_of(const initiative_state& s, const event_payload& payload)
             " Un État contractant qui n'élève pas d'objection dans les " + months +
                 " mois est réputé l'avoir acceptée (CVDT art. 20, par. 5)."};
     }
-    if (const auto* c = std::get_if<correction_proposed>(&payload)) {
+    if (const auto* c = payload.get_if<correction_proposed>()) {
         const auto until = c->objections_until.to_string();
         return {
             " Objections may be made until " + until + " (VCLT art. 79).",
             " Des objections peuvent être faites jusqu'au " + until + " (CVDT art. 79)."};
     }
-    if (const auto* w = std::get_if<withdrawal_notified>(&payload)) {
+    if (const auto* w = payload.get_if<withdrawal_notified>()) {
         const auto day = w->effective.to_string();
         return {
             " The withdrawal takes effect on " + day + ".",
@@ -334,7 +334,7 @@ void issue_notification(initiative_state& s, const event& e)
     if (!is_notified(type)) {
         return;
     }
-    if (const auto* annulled = std::get_if<event_annulled>(&e.payload)) {
+    if (const auto* annulled = e.payload.get_if<event_annulled>()) {
         if (notification_of(s, annulled->seq) == nullptr) {
             return;
         }

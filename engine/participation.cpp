@@ -65,6 +65,10 @@ void count(tally& t, const fact& f)
         t.intent_not_party = t.intent_not_party || never;
         // VCLT art. 25(2): that notice ends provisional application.
         t.provisional = never && t.provisional == "active" ? "ended" : t.provisional;
+    } else if (t.withdrawal_effective && *t.withdrawal_effective <= f.settled) {
+        // Whoever has left does not leave again, nor take back what took effect. Merged actors can
+        // have recorded both.
+        return;
     } else if (const auto* w = as<withdrawal_notified>(f)) {
         t.withdrawal_effective = w->effective;
     } else if (as<withdrawal_revoked>(f) != nullptr) {
@@ -423,7 +427,12 @@ machine_facts participation_facts(
     f["role_admitted"] = 1;
     f["role_held"] = 0;
     f["application_required"] = joining.application_required ? 1 : 0;
-    f["application_accepted"] = view_membership(*d.initiative, who.id, on) == "accepted" ? 1 : 0;
+    // Who leads the initiative, or was asked to join it, has no need to apply.
+    const auto& leads = d.initiative->rules->leads;
+    const bool asked = view.invitation == "invited" ||
+                       std::find(leads.begin(), leads.end(), who.id) != leads.end();
+    const bool accepted = view_membership(*d.initiative, who.id, on) == "accepted";
+    f["application_accepted"] = accepted || asked ? 1 : 0;
     f["endorsed"] = view.political == "endorser" ? 1 : 0;
     f["due_day"] = open_ended;
     return f;

@@ -694,9 +694,7 @@ method_info info(
     return {name, summary, std::move(roles), true, four_eyes};
 }
 
-}  // namespace
-
-void add_pledge_commands(command_list& list)
+void add_promise_commands(command_list& list)
 {
     const std::vector<std::string_view> own{"focal_point", "import"};
     add(list,
@@ -727,6 +725,14 @@ void add_pledge_commands(command_list& list)
         reduce, its_pledge<pledge_reduced>);
     add(list, info("pledge.withdraw", "Withdraws the promise, with a reason; receipts stay.", own),
         withdraw, its_pledge<pledge_withdrawn>);
+}
+
+}  // namespace
+
+void add_pledge_commands(command_list& list)
+{
+    const std::vector<std::string_view> own{"focal_point", "import"};
+    add_promise_commands(list);
     add(list,
         info(
             "pledge.release",

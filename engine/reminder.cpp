@@ -95,6 +95,12 @@ void add_silences(const decision& d, pending_list& out)
     }
 }
 
+bool ends_the_window(const fact& f)
+{
+    return as<correction_objected>(f) != nullptr || as<correction_withdrawn>(f) != nullptr ||
+           as<correction_executed>(f) != nullptr;
+}
+
 void add_corrections(const decision& d, pending_list& out)
 {
     for (const auto& [correction, facts] : d.initiative->corrections) {
@@ -103,7 +109,7 @@ void add_corrections(const decision& d, pending_list& out)
             if (const auto* p = as<correction_proposed>(*f)) {
                 open = pending_due{
                     "correction", correction, std::nullopt, p->objections_until, f->settled};
-            } else if (as<correction_objected>(*f) != nullptr || as<correction_withdrawn>(*f) != nullptr || as<correction_executed>(*f) != nullptr) {
+            } else if (ends_the_window(*f)) {
                 open.reset();
             }
         }

@@ -138,8 +138,16 @@ decided look(
 subject of_author(const decision& d, const author_params& p)
 {
     const auto id = p.reservation;
-    const auto v = d.initiative ? view_reservation(d.state, *d.initiative, id, d.when.today)
-                                : reservation_view{};
+    auto v = d.initiative ? view_reservation(d.state, *d.initiative, id, d.when.today)
+                          : reservation_view{};
+    if (v.actor.empty()) {
+        // There is none: the caller is told so, and not that it is another's.
+        for (const auto& [grant_id, g] : d.state.grants) {
+            if (g.principal == d.when.principal && g.role == "focal_point") {
+                v.actor = g.actor.value_or("");
+            }
+        }
+    }
     return {.actor = v.actor, .binds = true};
 }
 

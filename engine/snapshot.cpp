@@ -98,8 +98,7 @@ std::vector<cached_fact> to_cache(const fact_list& list)
     for (const auto& f : list) {
         out.push_back(
             {f->seq, f->on, f->settled, f->known, f->recorded, f->principal, f->role, f->sourced,
-             std::string(type_of(f->payload)),
-             raw_json{canonical(payload_to_json(f->payload))}}
+             std::string(type_of(f->payload)), raw_json{canonical(payload_to_json(f->payload))}}
         );
     }
     return out;

@@ -25,6 +25,10 @@ struct destination
     fact_list initiative_state::*list = &initiative_state::life;
 };
 
+template <class P>
+concept of_arrears = std::same_as<P, arrears_flagged> || std::same_as<P, arrears_cleared> ||
+    std::same_as<P, arrears_waived>;
+
 /// Events of the register itself never get here; they have no entity.
 template <class P>
 destination destination_of(const P& p)
@@ -45,7 +49,7 @@ destination destination_of(const P& p)
         return {&initiative_state::reservations, p.reservation, nullptr};
     } else if constexpr (requires { p.number; }) {
         return {&initiative_state::notices, p.number, nullptr};
-    } else if constexpr (std::is_same_v<P, arrears_flagged> || std::is_same_v<P, arrears_cleared> || std::is_same_v<P, arrears_waived>) {
+    } else if constexpr (of_arrears<P>) {
         return {&initiative_state::arrears, p.actor, nullptr};
     } else if constexpr (requires { p.milestone; }) {
         return {&initiative_state::milestones, p.milestone, nullptr};

@@ -66,18 +66,19 @@ std::optional<command> command_of(const hypothetical_act& a)
 }
 
 /// Rights to do everything asked about, in the copy alone: the question is what the rules say, not
-/// who is asking.
+/// who is asking. Grants are tried by id: the actor speaks for itself before others speak for it.
 void grant_all(register_state& copy, const std::string& initiative, const std::string& actor)
 {
     const std::string to(principal);
     const auto for_ever = civil_date::from_ymd(9999, 12, 31);
+    int order = 0;
     const auto give = [&](const char* role, std::optional<std::string> of) {
-        const auto id = to + ":" + role;
+        const auto id = to + ":" + std::to_string(order++);
         copy.grants[id] = {id, to, role, initiative, std::move(of), for_ever, for_ever, false};
     };
-    give("coordinator", std::nullopt);
-    give("depositary", std::nullopt);
     give("focal_point", actor);
+    give("depositary", std::nullopt);
+    give("coordinator", std::nullopt);
 }
 
 std::optional<refusal> try_act(

@@ -192,8 +192,13 @@ std::string to_scxml(
            scxml_states(info, current, path, {}, "  ") + "</scxml>\n";
 }
 
-std::string to_scxml(std::string_view name, const std::vector<const engine::machine_info*>& regions)
+std::string to_scxml(
+    std::string_view archetype, const std::vector<const engine::machine_info*>& regions
+)
 {
+    // Interpreters make an identifier of the name; a dash is none.
+    std::string name(archetype);
+    std::replace(name.begin(), name.end(), '-', '_');
     std::set<std::string_view> facts;
     for (const auto* info : regions) {
         facts.insert(info->facts.begin(), info->facts.end());

@@ -193,6 +193,23 @@ struct in_force_for_the_actor
     }
 };
 
+struct not_yet_in_force
+{
+    static constexpr guard_words words{
+        .id = "not_yet_in_force",
+        .reason = "E_IN_FORCE",
+        .clause = "VCLT art. 25(1)",
+        .en = "It is not yet in force for the actor.",
+        .fr = "Il n'est pas encore en vigueur pour l'acteur.",
+        .expr = "in_force_day > today",
+    };
+
+    static bool test(const engine::machine_facts& facts)
+    {
+        return at(facts, "in_force_day") > at(facts, "today");
+    }
+};
+
 struct not_yet_consented
 {
     static constexpr guard_words words{

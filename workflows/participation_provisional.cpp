@@ -57,7 +57,7 @@ struct participation_provisional_front : front<participation_provisional_front>
     using transition_table = table<
         moves<
             in::none, on::apply_provisionally, in::active, when::provisional_application_allowed,
-            when::eligible>,
+            when::eligible, when::not_yet_in_force>,
         moves<in::active, on::end_provisional_application, in::ended>>;
 };
 

@@ -5,8 +5,8 @@
 
 #include "workflows/diagram.hpp"
 #include "workflows/machines.hpp"
-#include "workflows/staged.hpp"
 #include "workflows/reservation.hpp"
+#include "workflows/staged.hpp"
 
 namespace depositary::workflows {
 
@@ -67,13 +67,10 @@ std::vector<std::unique_ptr<engine::machine>> make_machines()
 /// A call and a facility are joined politically; a facility adds no consent machine because what
 /// binds there is the commitment signed under a pledge. A standing obligation rests on membership,
 /// which is acquired by consent or politically, as its terms say.
-std::vector<engine::archetype_info> make_archetypes()
+std::vector<engine::archetype_info> first_archetypes()
 {
     const std::vector<std::string_view> political{
         "participation_political", "participation_invitation", "participation_standing"};
-    const std::vector<std::string_view> by_application{
-        "participation_political", "participation_membership", "participation_invitation",
-        "participation_standing"};
     return {
         {"treaty",
          1,
@@ -89,6 +86,17 @@ std::vector<engine::archetype_info> make_archetypes()
          "life_facility",
          {"initiative_reporting"},
          political},
+    };
+}
+
+std::vector<engine::archetype_info> further_archetypes()
+{
+    const std::vector<std::string_view> political{
+        "participation_political", "participation_invitation", "participation_standing"};
+    const std::vector<std::string_view> by_application{
+        "participation_political", "participation_membership", "participation_invitation",
+        "participation_standing"};
+    return {
         {"declaration",
          1,
          {"Political declaration", "Déclaration politique"},
@@ -141,6 +149,14 @@ std::vector<engine::archetype_info> make_archetypes()
          {"participation_consent", "participation_exit", "participation_provisional",
           "participation_political", "participation_invitation", "participation_standing"}},
     };
+}
+
+std::vector<engine::archetype_info> make_archetypes()
+{
+    auto all = first_archetypes();
+    const auto more = further_archetypes();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
 }
 
 class compiled_in final : public engine::workflow_set

@@ -171,7 +171,8 @@ def _():
         equal(answer["acts"][1]["refusal"]["reason"], "E_ALREADY_CONSENTED")
         equal((answer["before"]["more_needed"], answer["after"]["more_needed"]), (2, 0))
         equal(answer["after"]["may_still_consent"], ["TGO"])
-        equal(answer["after"]["force"]["in_force"], "2030-03-03")
+        equal(answer["after"]["force"]["in_force"],
+              {"not_before": "2030-03-03", "not_after": "2030-03-03"})
 
 
 if __name__ == "__main__":

@@ -442,7 +442,9 @@ def _():
         server.caller("focal_point", actor="IND").call("silence.break", {
             **at, "procedure": "made-up", "actor": "IND", "statement": "MADE UP"})
         Refusals(server, laws).coordinator(
-            "initiative.advance", {"event": "conclude_review", "reason": "MADE UP"},
+            "initiative.advance",
+            {"event": "conclude_review", "reason": "MADE UP",
+             "evidence": [{"uri": "https://example.org/made-up", "sha256": "a" * 64}]},
             "E_CONSENSUS_BROKEN")
 
 
@@ -516,7 +518,8 @@ def _():
 def _():
     with catalogue_server() as server:
         Refusals(server, "international-solar-alliance").focal(
-            "BRA", "participation.notify_withdrawal", {"reason": "MADE UP"}, "E_NO_FULL_POWERS")
+            "IND", "participation.notify_withdrawal", {"reason": "MADE UP"},
+            "E_WITHDRAWAL_NOT_ADMITTED")
         Refusals(server, "paris-call").coordinator(
             "participation.endorse", {"actor": "org:twilio"}, "E_NOT_VETTED")
         Refusals(server, "covax").focal(

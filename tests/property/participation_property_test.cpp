@@ -109,15 +109,16 @@ std::int64_t recount(const random_treaty& t, civil_date on)
             continue;
         }
         auto& p = by[t.r.state.find_actor(raw)->id];
-        if (std::holds_alternative<instrument_deposited>(e->payload) ||
-            std::holds_alternative<treaty_signed>(e->payload)) {
+        if (e->payload.is<instrument_deposited>() || e->payload.is<treaty_signed>()) {
             if (p.left && *p.left <= settled_day(*e)) {
                 p = {};
             }
-            p.in = p.in || std::holds_alternative<instrument_deposited>(e->payload);
-        } else if (const auto* n = std::get_if<withdrawal_notified>(&e->payload)) {
+            p.in = p.in || e->payload.is<instrument_deposited>();
+        } else if (p.left && *p.left <= settled_day(*e)) {
+            continue;  // it has left: nobody leaves twice
+        } else if (const auto* n = e->payload.get_if<withdrawal_notified>()) {
             p.left = n->effective;
-        } else if (std::holds_alternative<withdrawal_revoked>(e->payload)) {
+        } else if (e->payload.is<withdrawal_revoked>()) {
             p.left.reset();
         }
     }

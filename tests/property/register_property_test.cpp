@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_SUITE(register_property_test)
 namespace {
 
 constexpr unsigned registers = 12;
-constexpr unsigned commands_each = 500;
+constexpr unsigned commands_each = 800;
 
 unsigned first_seed()
 {
@@ -270,10 +270,10 @@ BOOST_AUTO_TEST_CASE(a_past_day_is_what_was_certainly_in_effect_on_it)
                 auto events = left_standing(r.stage.log, id, [](const event&) { return true; });
                 std::vector<event> in_effect;
                 for (auto& e : events) {
-                    const bool planned = e.payload.is<milestone_planned>() &&
-                                         e.effective_on.possibly_by(on);
-                    const bool always = e.payload.is<initiative_opened>() ||
-                                        e.payload.is<ordinal_stated>();
+                    const bool planned =
+                        e.payload.is<milestone_planned>() && e.effective_on.possibly_by(on);
+                    const bool always =
+                        e.payload.is<initiative_opened>() || e.payload.is<ordinal_stated>();
                     e.supersedes.reset();
                     if (settled_day(e) <= on || planned || always) {
                         in_effect.push_back(std::move(e));
@@ -586,7 +586,7 @@ BOOST_AUTO_TEST_CASE(random_commands_reach_most_methods)
         }
     }
     BOOST_TEST_MESSAGE("never accepted:" << never);
-    BOOST_TEST(accepted * 3 > commands().size() * 2);
+    BOOST_TEST(accepted * 8 > commands().size() * 5);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

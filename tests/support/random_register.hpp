@@ -232,7 +232,9 @@ private:
                R"(,"own_delay_from_threshold":)" + flag() +
                R"(},"withdrawal":{"admitted":true,"notice":{"days":20},"lock_in":{"days":)" +
                delay + R"(}},"milestones":{},"pledges":)" + pledge_rules() +
-               R"(,"lifecycle":{"suspension_allowed":true}})";
+               R"(,"lifecycle":{"suspension_allowed":true},"corrections":{"objection_days":10},)"
+               R"("reservations":{"late_admitted":true},)"
+               R"("assessment":{"unit":"USD","due_days":30,"arrears_periods":2}})";
     }
 
     static std::string pledge_rules()
@@ -247,6 +249,8 @@ private:
                R"("eligibility":[{"kinds":["member_state","company"]}],"vetting_required":)" +
                std::string(below(2) == 0 ? "true" : "false") + R"(},"pledges":)" + pledge_rules() +
                R"(,"milestones":{"smart_required":false})"
+               R"(,"consensus":{"body":{"en":"MADE UP","fr":"INVENTÉ"}})"
+               R"(,"assessment":{"unit":"USD","due_days":30})"
                R"(,"lifecycle":{"termination_allowed":true}})";
     }
 
@@ -474,7 +478,8 @@ private:
             {"status", {"on_track", "delayed", "at_risk", "nonsense"}},
             {"level", {"no_evidence", "not_started", "limited", "substantial", "complete"}},
             {"stage", {"planning", "in_progress", "fulfilled", "discontinued"}},
-            {"outcome", {"met", "missed", "nonsense"}},
+            {"outcome", {"met", "missed", "passed", "failed", "nonsense"}},
+            {"position", {"supports", "supports_with_statement", "not_aligned"}},
             {"form", {"financial", "financial", "in_kind", "undertaking"}},
             {"finance_type", {"grant", "loan", "unspecified"}},
             {"unit", {"USD", "USD", "EUR", "doses"}},
@@ -489,8 +494,8 @@ private:
             {"un_member_since", {"1945-10-24", "1971-09-21"}},
             {"word", {"to", "event", "status", "outcome", "pledge", "nonsense", "kind", "actor"}},
         };
-        static const std::set<std::string_view> actors{"actor",       "owner",     "into",
-                                                       "predecessor", "recipient", "on_behalf_of"};
+        static const std::set<std::string_view> actors{
+            "actor", "owner", "into", "member", "by", "predecessor", "recipient", "on_behalf_of"};
         static const std::set<std::string_view> amounts{"amount",   "value",  "target",
                                                         "baseline", "figure", "cap",
                                                         "ratio",    "rate",   "conditional_amount"};
@@ -510,8 +515,10 @@ private:
     std::string named(const std::string& name)
     {
         static const std::map<std::string, std::string, std::less<>> prefixes{
-            {"receipt", "r"}, {"delivery", "d"}, {"commitment", "c"},     {"milestone", "m"},
-            {"after", "m"},   {"grant", "g-"},   {"definition", "more-"}, {"reservation", "v"}};
+            {"receipt", "r"},   {"delivery", "d"},   {"commitment", "c"},     {"milestone", "m"},
+            {"after", "m"},     {"grant", "g-"},     {"definition", "more-"}, {"reservation", "v"},
+            {"procedure", "q"}, {"group", "h"},      {"correction", "x"},     {"amendment", "a"},
+            {"scale", "l"},     {"obligation", "o"}, {"payment", "y"}};
         if (const auto found = prefixes.find(name); found != prefixes.end()) {
             return numbered(found->second, 3);
         }

@@ -38,6 +38,8 @@ extern const std::string_view climate_and_security_definition;
 extern const std::string_view climate_and_security_history;
 extern const std::string_view international_solar_alliance_definition;
 extern const std::string_view international_solar_alliance_history;
+extern const std::string_view un_funding_and_support_definition;
+extern const std::string_view un_funding_and_support_history;
 
 }  // namespace catalogue_texts
 
@@ -89,6 +91,9 @@ std::span<const catalogue_initiative> catalogue_initiatives()
         catalogue_initiative{
             "international-solar-alliance", international_solar_alliance_definition,
             international_solar_alliance_history},
+        catalogue_initiative{
+            "un-funding-and-support", un_funding_and_support_definition,
+            un_funding_and_support_history},
     };
     return list;
 }

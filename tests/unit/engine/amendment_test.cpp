@@ -162,14 +162,14 @@ BOOST_AUTO_TEST_CASE(the_clock_records_the_threshold_and_the_entry_into_force_on
     BOOST_TEST(accept(r, "BBB", "2024-02-20") == "");
     r.clock();
     BOOST_REQUIRE(r.fresh == 1U);
-    BOOST_CHECK(std::holds_alternative<amendment_threshold_reached>(r.log.back().payload));
+    BOOST_CHECK(r.log.back().payload.is<amendment_threshold_reached>());
     r.go_to("2024-03-20");
     r.clock();
     BOOST_TEST(r.fresh == 0U);
     r.go_to("2024-03-21");
     r.clock();
     BOOST_REQUIRE(r.fresh == 1U);
-    BOOST_CHECK(std::holds_alternative<amendment_entered_into_force>(r.log.back().payload));
+    BOOST_CHECK(r.log.back().payload.is<amendment_entered_into_force>());
     r.clock();
     BOOST_TEST(r.fresh == 0U);
     // The record of the clock is never the cause: take the acceptance away, and it is not in force.

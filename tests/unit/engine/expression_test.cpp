@@ -114,9 +114,8 @@ BOOST_AUTO_TEST_CASE(dates_are_day_numbers_and_amounts_minor_units)
 
 BOOST_AUTO_TEST_CASE(words_are_in_both_languages)
 {
-    const auto c = parsed(
-        R"({"all":[{"ge":[{"fact":"participants","kind":"member_state"},5]},{"not":{"is":"in_force"}}]})"
-    );
+    const auto c = parsed(R"({"all":[{"ge":[{"fact":"participants","kind":"member_state"},5]},)"
+                          R"({"not":{"is":"in_force"}}]})");
     BOOST_TEST(
         in_words(c).en ==
         "the number of participants (kind: member_state) is at least 5 and it is not so that the "

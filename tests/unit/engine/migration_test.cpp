@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(participants_no_longer_eligible_are_named_and_stay)
         R"({"joining":{"acts":["endorsement"],"eligibility":[{"actors":["AAA"]}]}})"
     ));
     BOOST_TEST(s.migrate(R"("version":2)") == "");
-    const auto& e = std::get<definition_migrated>(s.r.log.back().payload);
+    const auto& e = s.r.log.back().payload.get<definition_migrated>();
     BOOST_TEST(e.no_longer_eligible == std::vector<std::string>{"BBB"});
     BOOST_TEST(e.from_version == 1);
     BOOST_TEST(e.version == 2);

@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_replay_gives_the_same_numbers)
     BOOST_TEST(canonical_state(again) == canonical_state(r.state));
     std::vector<event> late;
     std::copy_if(r.log.begin(), r.log.end(), std::back_inserter(late), [](const event& e) {
-        const auto* s = std::get_if<treaty_signed>(&e.payload);
+        const auto* s = e.payload.get_if<treaty_signed>();
         return e.stream == "pact" && (s == nullptr || s->actor != "AAA");
     });
     // The second signature keeps its number where the first one was not known.

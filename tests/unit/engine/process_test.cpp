@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(silence_without_objection_adopts_on_the_day_after_its_deadl
     r.go_to("2024-03-12");
     r.clock();
     BOOST_TEST_REQUIRE(r.fresh == 1U);
-    BOOST_TEST((std::get_if<silence_ended>(&r.log.back().payload) != nullptr));
+    BOOST_TEST((r.log.back().payload.get_if<silence_ended>() != nullptr));
     r.clock();
     BOOST_TEST(r.fresh == 0U);
     BOOST_TEST(breaks(r, "AAA", "one") == "E_WINDOW_CLOSED");

@@ -29,7 +29,7 @@ std::vector<reminded> reminders(const register_fixture& r)
 {
     std::vector<reminded> out;
     for (const auto& e : r.log) {
-        if (const auto* s = std::get_if<reminder_sent>(&e.payload)) {
+        if (const auto* s = e.payload.get_if<reminder_sent>()) {
             out.push_back(
                 {s->subject, s->key, e.effective_on.not_before->to_string(), s->days,
                  s->owner.value_or("")}

@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(an_objection_after_the_window_is_a_communication)
     auto r = told();
     r.go_to("2021-02-02");
     BOOST_TEST(object(r, "BBB", true) == "");
-    const auto* kept = std::get_if<reservation_objected>(&r.log.back().payload);
+    const auto* kept = r.log.back().payload.get_if<reservation_objected>();
     BOOST_TEST_REQUIRE((kept != nullptr));
     BOOST_TEST(kept->late);
     BOOST_TEST(response(r, "BBB").state == "accepted_tacitly");

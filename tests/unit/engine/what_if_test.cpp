@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_political_initiative_counts_its_participants)
         r.state, workflows::workflows(), {"made-up", {a}, std::nullopt, r.today()}, &storage::sha256
     );
     BOOST_TEST(!answer.before.force.has_value());
-    BOOST_TEST((!answer.acts[0].refused));
+    BOOST_TEST(!answer.acts[0].refused, answer.acts[0].refused.value_or(refusal{}).reason);
     BOOST_TEST(answer.before.participants_certain == 0);
     BOOST_TEST(answer.after.participants_certain == 1);
 }

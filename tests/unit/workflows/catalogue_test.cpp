@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(the_stockholm_initiative_is_sixteen_states_and_steps_addres
     for (const auto& step : d.steps) {
         for (const auto& addressee : step.addressees) {
             BOOST_TEST(
-                std::find(members.begin(), members.end(), addressee) == members.end(), addressee
+                (std::find(members.begin(), members.end(), addressee) == members.end()), addressee
             );
         }
     }

@@ -84,7 +84,7 @@ public:
 
     std::int64_t value()
     {
-        static constexpr std::int64_t likely[] = {0, 1, 1, 2, 3, 9, 10, 40, 100, 10'000};
+        static constexpr std::int64_t likely[] = {-1, 0, 1, 2, 3, 9, 10, 40, 100, 10'000};
         return likely[std::uniform_int_distribution<std::size_t>(0, 9)(engine_)];
     }
 
@@ -109,7 +109,7 @@ private:
                     choice.push_back(g);
                 }
             }
-            const auto at = std::uniform_int_distribution<std::size_t>(0, choice.size() - 1);
+            auto at = std::uniform_int_distribution<std::size_t>(0, choice.size() - 1);
             for (const auto name : choice[at(engine_)]->facts) {
                 facts[std::string(name)] = value();
             }
