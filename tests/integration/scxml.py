@@ -32,7 +32,7 @@ def _():
 
 @case("a_document_with_one_thing_changed_is_noticed")
 def _():
-    result, lines = compare("--mutate", steps=4000)
+    result, lines = compare("--mutate")
     documents = [json.loads(line)["document"] for line in lines if '"document"' in line[:12]]
     expect(len(documents) == result["documents"], result)
     equal(sorted(result["different"]), sorted(documents), "each changed document disagrees")
