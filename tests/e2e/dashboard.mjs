@@ -27,7 +27,7 @@ async function open(path, params = {}, options = {}) {
 const { rows: initiatives } = await server.rpc('initiative.list', { limit: 500 });
 const first = initiatives[0].id;
 // The initiative with most states, and one with money: whatever the catalogue holds.
-const joined = (i) => i.counts.filter((c) => c.kind === 'member_state').reduce((n, c) => n + c.certain, 0);
+const joined = (i) => (i.counts ?? []).filter((c) => c.kind === 'member_state').reduce((n, c) => n + c.certain, 0);
 const largest = [...initiatives].sort((a, b) => joined(b) - joined(a))[0].id;
 const paying = [...initiatives].sort((a, b) => b.pledges - a.pledges)[0].id;
 

@@ -19,13 +19,15 @@ function prepared(name, text) {
   })
 }
 
-/** The document with one thing wrong: a guard turned round, else a transition that leads elsewhere,
- *  else one that is gone. */
+/** The document with its first transition wrong: its guard turned round, or, when it has none, the
+ *  whole of it gone. */
 function mutated(text) {
-  const guard = text.match(/ cond="([^"]*)"/)
-  if (guard) return text.replace(guard[0], ` cond="!(${guard[1]})"`)
-  const transition = text.match(/<transition [^>]*\/>\n/)
-  return transition ? text.replace(transition[0], '') : text
+  const [transition] = text.match(/<transition [^>]*\/>/) ?? []
+  if (!transition) return text
+  const wrong = transition.includes(' cond="')
+    ? transition.replace(/ cond="([^"]*)"/, ' cond="!($1)"')
+    : ''
+  return text.replace(transition, wrong)
 }
 
 function check(step) {
