@@ -458,8 +458,6 @@ std::vector<event> fall_due(
         process_due(d);
         amendment_due(d);
         correction_due(d);
-        reservation_due(d);
-        notification_due(d);
         obligation_due(d);
         reminder_due(d);
         std::move(d.events.begin(), d.events.end(), std::back_inserter(all));

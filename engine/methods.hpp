@@ -110,8 +110,6 @@ void milestone_due(decision& d);
 void process_due(decision& d);
 void amendment_due(decision& d);
 void correction_due(decision& d);
-void reservation_due(decision& d);
-void notification_due(decision& d);
 void obligation_due(decision& d);
 void reminder_due(decision& d);
 

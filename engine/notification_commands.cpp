@@ -113,10 +113,4 @@ void add_notification_commands(command_list& list)
         acknowledge, its_actor<notification_acknowledged>);
 }
 
-/// Nothing to record: that a notification is deemed received follows from the terms and its day.
-void notification_due(decision& d)
-{
-    static_cast<void>(d);
-}
-
 }  // namespace depositary::engine

@@ -332,10 +332,4 @@ void add_reservation_commands(command_list& list)
         withdraw_objection, its_actor_bound<objector_params>);
 }
 
-/// Nothing to record: acceptance by silence follows from the windows and is computed by the views.
-void reservation_due(decision& d)
-{
-    static_cast<void>(d);
-}
-
 }  // namespace depositary::engine

@@ -151,21 +151,4 @@ struct window_open
     }
 };
 
-struct signed_or_consented
-{
-    static constexpr guard_words words{
-        .id = "signed_or_consented",
-        .reason = "E_NOT_SIGNATORY",
-        .clause = "VCLT art. 25",
-        .en = "The actor has signed or consented to be bound.",
-        .fr = "L'acteur a signé ou consenti à être lié.",
-        .expr = "signed == 1 || consented == 1",
-    };
-
-    static bool test(const engine::machine_facts& facts)
-    {
-        return at(facts, "signed") == 1 || at(facts, "consented") == 1;
-    }
-};
-
 }  // namespace depositary::workflows::when

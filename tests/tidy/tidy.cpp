@@ -516,7 +516,7 @@ std::vector<finding> check_machine_paths(const source& file)
         for (const auto place : places) {
             for (auto at = lines[i].find(place); at != std::string_view::npos;
                  at = lines[i].find(place, at + 1)) {
-                // "net/work/x" and a URL's path are not absolute paths of a machine.
+                // A path inside another path, or of a URL, is no absolute path of a machine.
                 const bool inner = at > 0 && (is_word(lines[i][at - 1]) ||
                                               lines[i][at - 1] == '.' || lines[i][at - 1] == '/');
                 if (!inner) {
