@@ -54,6 +54,9 @@ bool begin_again(tally& t, const fact& f)
 
 void count(tally& t, const fact& f)
 {
+    // Whoever has left does not leave again, nor take back what took effect. Merged actors can have
+    // recorded both.
+    const bool gone = t.withdrawal_effective && *t.withdrawal_effective <= f.settled;
     if (const auto* s = as<treaty_signed>(f)) {
         t.signed_ = true;
         t.intent_not_party = false;
@@ -65,14 +68,10 @@ void count(tally& t, const fact& f)
         t.intent_not_party = t.intent_not_party || never;
         // VCLT art. 25(2): that notice ends provisional application.
         t.provisional = never && t.provisional == "active" ? "ended" : t.provisional;
-    } else if (t.withdrawal_effective && *t.withdrawal_effective <= f.settled) {
-        // Whoever has left does not leave again, nor take back what took effect. Merged actors can
-        // have recorded both.
-        return;
     } else if (const auto* w = as<withdrawal_notified>(f)) {
-        t.withdrawal_effective = w->effective;
+        t.withdrawal_effective = gone ? t.withdrawal_effective : w->effective;
     } else if (as<withdrawal_revoked>(f) != nullptr) {
-        t.withdrawal_effective.reset();
+        t.withdrawal_effective = gone ? t.withdrawal_effective : std::nullopt;
     } else if (as<participation_suspended>(f) != nullptr) {
         t.suspended = true;
     } else if (as<participation_resumed>(f) != nullptr) {
