@@ -2,12 +2,14 @@
 """Adds up test cases over all test programs and prints "N passed, N failed" as its last line.
 
 usage: count.py REPORTS CTEST_STATUS
+       count.py --logs LOGS
 
 REPORTS holds ctest.xml (ctest --output-junit) and, for each Boost.Test program, NAME.xml. A program
 without a report of its own is counted by the last "N passed, N failed" line it printed, else by
 node's "# pass N" and "# fail N", else as one case. A program that ctest calls failed is counted as
-at least one failure, so that a crash is never lost. Exit status 1 when anything failed or nothing
-ran.
+at least one failure, so that a crash is never lost. LOGS holds NAME.log and NAME.log.status for
+each part of the torture, counted by the same rules. What a program said it SKIPPED is printed again
+before the count, and counts as nothing. Exit status 1 when anything failed or nothing ran.
 """
 
 import pathlib
@@ -45,6 +47,34 @@ def from_output(text):
     return None
 
 
+def skipped(text):
+    """What a program said it did not try, and why."""
+    return re.findall(r"^SKIPPED: .*$", text, re.MULTILINE)
+
+
+def judged(found, good):
+    """The cases of one program: (passed, failed), never all good when the program was not."""
+    passed, failed = found if found else (1, 0) if good else (0, 1)
+    if not good and failed == 0:
+        failed = 1
+    return passed, failed
+
+
+def count_logs(logs):
+    """(passed, failed) over the parts of the torture, with a line for each."""
+    passed_total, failed_total = 0, 0
+    for log in sorted(logs.glob("*.log")):
+        text = log.read_text(errors="replace")
+        good = log.with_name(log.name + ".status").read_text().strip() == "0"
+        passed, failed = judged(from_output(text), good)
+        print(f"{log.stem}: {passed} passed, {failed} failed", file=sys.stderr)
+        for line in skipped(text):
+            print(f"{log.stem}: {line}", file=sys.stderr)
+        passed_total += passed
+        failed_total += failed
+    return passed_total, failed_total
+
+
 def count(reports, ctest_status):
     """(passed, failed) over every program that ctest ran, with a line for each."""
     try:
@@ -57,10 +87,10 @@ def count(reports, ctest_status):
         good = program.get("status") == "run"
         output = program.findtext("system-out") or ""
         found = from_boost(reports / (name + ".xml")) or from_output(output)
-        passed, failed = found if found else (1, 0) if good else (0, 1)
-        if not good and failed == 0:
-            failed = 1
+        passed, failed = judged(found, good)
         print(f"{name}: {passed} passed, {failed} failed", file=sys.stderr)
+        for line in skipped(output):
+            print(f"{name}: {line}", file=sys.stderr)
         passed_total += passed
         failed_total += failed
     if ctest_status != 0 and failed_total == 0:
@@ -69,7 +99,10 @@ def count(reports, ctest_status):
 
 
 def main():
-    passed, failed = count(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
+    if sys.argv[1] == "--logs":
+        passed, failed = count_logs(pathlib.Path(sys.argv[2]))
+    else:
+        passed, failed = count(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -57,6 +57,21 @@ class Count(unittest.TestCase):
     def test_a_status_of_ctest_that_nothing_explains_is_a_failure(self):
         self.assertEqual(counted(program("run"), 8), (1, 1))
 
+    def test_a_part_of_the_torture_that_ended_badly_is_never_counted_as_clean(self):
+        with tempfile.TemporaryDirectory() as folder:
+            logs = pathlib.Path(folder)
+            for name, text, status in (("good", "SKIPPED: x because y\n2 passed, 0 failed\n", 0),
+                                       ("crashed", "3 passed, 0 failed\n", 134),
+                                       ("silent", "", 1)):
+                (logs / f"{name}.log").write_text(text)
+                (logs / f"{name}.log.status").write_text(f"{status}\n")
+            self.assertEqual(count.count_logs(logs), (5, 2))
+
+    def test_what_was_skipped_is_said_and_not_counted(self):
+        text = "SKIPPED: a because b\n0 passed, 0 failed\n"
+        self.assertEqual(count.skipped(text), ["SKIPPED: a because b"])
+        self.assertEqual(counted(program("run", text), 0), (0, 0))
+
 
 if __name__ == "__main__":
     result = unittest.main(exit=False, verbosity=2).result
