@@ -10,6 +10,7 @@
 #include "storage/backup.hpp"
 #include "storage/data_dir.hpp"
 #include "storage/error.hpp"
+#include "storage/kept_head.hpp"
 #include "storage/random.hpp"
 #include "storage/sha256.hpp"
 #include "storage/sqlite_log.hpp"
@@ -96,6 +97,8 @@ api::verification verify(
     const api::progress_function& progress
 )
 {
+    // Read first: a server that works meanwhile only makes the log longer than this.
+    const auto kept = storage::read_kept_head(dir / storage::log_file_name);
     const auto log = open_to_read(dir);
     std::optional<storage::expected_root> root;
     if (expected) {
@@ -112,6 +115,15 @@ api::verification verify(
     out.problem_count = report.problem_count;
     for (const auto& p : report.listed) {
         out.problems.push_back("seq " + std::to_string(p.seq) + ": " + p.what);
+    }
+    // Of a log that is damaged anyway, this may not even be readable.
+    if (kept && out.intact) {
+        const auto fault = storage::differs_from_kept(*kept, *audit);
+        if (!fault.empty()) {
+            out.intact = false;
+            ++out.problem_count;
+            out.problems.push_back("seq " + std::to_string(report.last_seq) + ": " + fault);
+        }
     }
     if (out.intact) {
         // Only a log whose every byte is sound is folded: apply() asserts on anything else.

@@ -361,6 +361,17 @@ std::int64_t registrar::listen(commit_listener listener)
     return published_head_.seq;
 }
 
+std::vector<registrar::job> registrar::take_jobs()
+{
+    std::vector<job> jobs;
+    while (!queue_.empty() && jobs.size() < options_.batch_commands_max) {
+        jobs.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    numbers_.queue = queue_.size();
+    return jobs;
+}
+
 void registrar::run()
 {
     for (;;) {
@@ -368,17 +379,27 @@ void registrar::run()
         {
             std::unique_lock lock(mutex_);
             wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-            if (queue_.empty()) {
-                return;
-            }
-            while (!queue_.empty() && jobs.size() < options_.batch_commands_max) {
-                jobs.push_back(std::move(queue_.front()));
-                queue_.pop_front();
-            }
-            numbers_.queue = queue_.size();
+            jobs = take_jobs();
+        }
+        if (jobs.empty()) {
+            return;
         }
         process(std::move(jobs));
     }
+}
+
+bool registrar::step()
+{
+    std::vector<job> jobs;
+    {
+        const std::lock_guard lock(mutex_);
+        jobs = take_jobs();
+    }
+    if (jobs.empty()) {
+        return false;
+    }
+    process(std::move(jobs));
+    return true;
 }
 
 void registrar::process(std::vector<job> jobs)
@@ -390,6 +411,19 @@ void registrar::process(std::vector<job> jobs)
     }
     finish(b);
 }
+
+namespace {
+
+rpc_error unreadable_answer()
+{
+    rpc_error e;
+    e.code = -32603;
+    e.message = "The stored answer to this idempotency_key is damaged; the operator must verify.";
+    e.data = json::object{{"reason", "E_INTERNAL"}, {"retryable", true}};
+    return e;
+}
+
+}  // namespace
 
 bool registrar::answer_from_the_past(batch& b, const job& j, outcome& out)
 {
@@ -415,10 +449,17 @@ bool registrar::answer_from_the_past(batch& b, const job& j, outcome& out)
         out.twin = earlier->second;
         return tell(b.outcomes[earlier->second].fingerprint, {});
     }
-    if (const auto found = reader_->find_answer(j.principal, *out.key)) {
-        return tell(found->fingerprint, found->answer);
+    try {
+        if (const auto found = reader_->find_answer(j.principal, *out.key)) {
+            return tell(found->fingerprint, found->answer);
+        }
+        return false;
+    } catch (const std::exception& e) {
+        // Neither the original answer nor a second effect: what the key stands for is unknown.
+        spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
+        out.error = unreadable_answer();
+        return true;
     }
-    return false;
 }
 
 void registrar::take(

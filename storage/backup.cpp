@@ -9,6 +9,7 @@
 #include "storage/connection.hpp"
 #include "storage/copy.hpp"
 #include "storage/error.hpp"
+#include "storage/kept_head.hpp"
 #include "storage/random.hpp"
 #include "storage/sqlite_log.hpp"
 
@@ -153,6 +154,7 @@ restore_report restore_copy(const fs::path& copy, const fs::path& log_file, roll
     if (!fs::exists(log_file)) {
         // Companions without a log: an interrupted restore over one that could not be read.
         set_companions_aside(log_file, aside);
+        forget_kept_head(log_file);
         fs::rename(copy, log_file);
         sync_dir(log_file.parent_path());
         return report;
@@ -164,6 +166,8 @@ restore_report restore_copy(const fs::path& copy, const fs::path& log_file, roll
         report.lost_events = old.head->seq - report.head.seq;
     }
     report.kept_aside = aside;
+    // Before the swap: a head that is not kept is harmless, one of another history is not.
+    forget_kept_head(log_file);
     swap_in(copy, log_file, report.kept_aside, old.head.has_value());
     return report;
 }

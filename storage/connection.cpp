@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "storage/crash_point.hpp"
 #include "storage/error.hpp"
+#include "storage/sha256.hpp"
 
 namespace depositary::storage {
 
@@ -34,10 +36,8 @@ void prepare_for_writing(SQLite::Database& db, const log_options& options)
             errc::cannot_open, db.getFilename() + ": this file system has no write-ahead log"
         );
     }
-    db.exec(
-        options.sync == durability::full ? "PRAGMA synchronous = FULL"
-                                         : "PRAGMA synchronous = NORMAL"
-    );
+    const bool flushed = options.sync == durability::full && !planted_fault("synchronous_normal");
+    db.exec(flushed ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     db.exec("PRAGMA wal_autocheckpoint = " + std::to_string(wal_pages_max));
 }
 
@@ -46,6 +46,22 @@ void prepare_for_moving(SQLite::Database& db)
     if (db.execAndGet("PRAGMA journal_mode = DELETE").getString() != "delete") {
         throw storage_error(errc::cannot_open, db.getFilename() + ": is in use");
     }
+}
+
+engine::digest sum_of(const engine::answer_record& answer)
+{
+    // Zero bytes between the parts: no two records give the same text.
+    std::string text = answer.principal;
+    text += '\0';
+    text += answer.key;
+    text += '\0';
+    text.append(
+        reinterpret_cast<const char*>(answer.fingerprint.data()), answer.fingerprint.size()
+    );
+    text += std::to_string(answer.last_seq);
+    text += '\0';
+    text += answer.answer;
+    return sha256(text);
 }
 
 engine::digest digest_in(const SQLite::Column& column, const std::string& where)

@@ -42,6 +42,9 @@ void prepare_for_moving(SQLite::Database& db);
     const std::filesystem::path& file, const log_options& options
 );
 
+/// What is kept beside an answer, so that a damaged one is seen.
+[[nodiscard]] engine::digest sum_of(const engine::answer_record& answer);
+
 /// Throws std::runtime_error when the column does not hold 32 bytes.
 [[nodiscard]] engine::digest digest_in(const SQLite::Column& column, const std::string& where);
 

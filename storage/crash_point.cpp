@@ -22,6 +22,12 @@ void crash_point(std::string_view name, long batch)
     }
 }
 
+bool planted_fault(std::string_view name)
+{
+    const char* const planted = std::getenv("DEPOSITARY_PLANTED_FAULT");
+    return planted != nullptr && name == planted;
+}
+
 }  // namespace depositary::storage
 
 #endif

@@ -17,6 +17,7 @@ enum class errc
     cannot_open,          ///< missing, unreadable, or refused by the operating system
     interrupted_restore,  ///< a restore stopped half-way: run it again
     already_exists,       ///< a backup never overwrites a file
+    rolled_back,          ///< the log lacks events that it acknowledged: an older copy, or damage
     rollback_refused,     ///< the restore would lose events, and nobody said that it may
     damaged,              ///< the content contradicts itself
     read_only,            ///< a writer was asked of a store opened for reading

@@ -3,8 +3,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 
+#include "storage/crash_point.hpp"
 #include "storage/error.hpp"
 #include "storage/transaction.hpp"
 
@@ -62,6 +64,11 @@ constexpr const char* log_step_2 = R"sql(
         BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
 )sql";
 
+// An answer is in no Merkle leaf: its own hash tells a damaged one. Absent in rows that are older.
+constexpr const char* log_step_3 = R"sql(
+    ALTER TABLE answers ADD COLUMN sum BLOB CHECK (sum IS NULL OR length(sum) = 32);
+)sql";
+
 constexpr const char* accounts_step_1 = R"sql(
     CREATE TABLE tokens(
         id TEXT PRIMARY KEY CHECK (length(id) = 8),
@@ -76,7 +83,7 @@ constexpr const char* accounts_step_1 = R"sql(
     ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array log_steps{log_step_1, log_step_2};
+constexpr std::array log_steps{log_step_1, log_step_2, log_step_3};
 constexpr std::array accounts_steps{accounts_step_1};
 
 int pragma(SQLite::Database& db, const char* name)
@@ -132,8 +139,35 @@ void migrate(SQLite::Database& db, const schema& wanted, int format)
         db.exec(wanted.steps[static_cast<std::size_t>(next)]);
         db.exec("PRAGMA application_id = " + std::to_string(wanted.application_id));
         db.exec("PRAGMA user_version = " + std::to_string(next + 1));
+        crash_point("inside_migration", next);
         step.commit();
     }
+}
+
+std::string differing_object(SQLite::Database& db, const schema& wanted)
+{
+    constexpr const char* all =
+        "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name";
+    SQLite::Database fresh{":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    for (const char* const step : wanted.steps) {
+        fresh.exec(step);
+    }
+    SQLite::Statement ours{fresh, all};
+    SQLite::Statement theirs{db, all};
+    while (ours.executeStep()) {
+        const auto name = ours.getColumn(0).getString();
+        if (!theirs.executeStep()) {
+            return name;
+        }
+        const auto other = theirs.getColumn(0).getString();
+        if (name != other) {
+            return std::min(name, other);
+        }
+        if (ours.getColumn(1).getString() != theirs.getColumn(1).getString()) {
+            return name;
+        }
+    }
+    return theirs.executeStep() ? theirs.getColumn(0).getString() : std::string{};
 }
 
 }  // namespace depositary::storage

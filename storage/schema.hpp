@@ -38,4 +38,7 @@ extern const schema accounts_schema;
 /// leaves a complete file of some format, and the next start goes on from there.
 void migrate(SQLite::Database& db, const schema& wanted, int format);
 
+/// The first table, index or trigger that is not as the steps make it; empty when all are.
+[[nodiscard]] std::string differing_object(SQLite::Database& db, const schema& wanted);
+
 }  // namespace depositary::storage

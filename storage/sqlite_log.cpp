@@ -13,6 +13,7 @@
 #include "storage/copy.hpp"
 #include "storage/data_dir.hpp"
 #include "storage/error.hpp"
+#include "storage/kept_head.hpp"
 #include "storage/random.hpp"
 #include "storage/schema.hpp"
 
@@ -33,6 +34,7 @@ public:
         migration_.to = log_schema.version();
         if (options_.mode == open_mode::read_write) {
             prepare(*db);
+            refuse_rolled_back();
             writer_ = make_sqlite_writer(file_, options_);
         } else if (migration_.from != migration_.to) {
             throw storage_error(
@@ -73,6 +75,7 @@ public:
 
 private:
     void prepare(SQLite::Database& db);
+    void refuse_rolled_back() const;
 
     std::filesystem::path file_;
     log_options options_;
@@ -101,6 +104,22 @@ void sqlite_store::prepare(SQLite::Database& db)
     }
 }
 
+void sqlite_store::refuse_rolled_back() const
+{
+    const auto kept = read_kept_head(file_);
+    if (!kept) {
+        return;
+    }
+    const auto reader = make_sqlite_reader(file_, options_, reader_kind::auditing);
+    const auto fault = differs_from_kept(*kept, *reader);
+    if (!fault.empty()) {
+        throw storage_error(
+            errc::rolled_back, file_.string() + ": " + fault + "; restore a backup, or remove " +
+                                   kept_head_path(file_).string() + " to go on with what is there"
+        );
+    }
+}
+
 checkpoint_status sqlite_store::checkpoint()
 {
     if (options_.mode == open_mode::read_only) {
@@ -119,6 +138,11 @@ checkpoint_status sqlite_store::checkpoint()
         checkpoint_db_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &status.wal_pages,
         &status.folded_pages
     );
+    if ((code & 0xFF) == SQLITE_FULL) {
+        // Reads and the log go on without the fold; the next one may find space.
+        spdlog::warn("log.fold_postponed wal_pages={} detail=\"disk full\"", status.wal_pages);
+        return status;
+    }
     // BUSY: another connection is folding it now, which is as good.
     if (code != SQLITE_OK && code != SQLITE_BUSY) {
         throw std::runtime_error(
@@ -169,6 +193,14 @@ void refuse_half_restored(const std::filesystem::path& file)
                                                " exists: a restore was interrupted; run it again"
             );
         }
+    }
+    // The end of an empty log is no acknowledged one.
+    if (const auto kept = read_kept_head(file)) {
+        throw storage_error(
+            errc::rolled_back, file.string() + " is missing, but seq " + std::to_string(kept->seq) +
+                                   " was acknowledged; restore a backup, or remove " +
+                                   kept_head_path(file).string() + " to begin anew"
+        );
     }
 }
 

@@ -1,9 +1,12 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <charconv>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "storage/connection.hpp"
+#include "storage/schema.hpp"
 #include "storage/sha256.hpp"
 
 namespace depositary::storage {
@@ -27,6 +30,26 @@ std::string text_of(const SQLite::Column& column)
     const auto* const first = static_cast<const char*>(column.getBlob());
     return first == nullptr ? std::string{}
                             : std::string{first, static_cast<std::size_t>(column.getBytes())};
+}
+
+/// Answers that are older than their hashes have none.
+bool is_sound(const engine::answer_record& answer, const SQLite::Column& sum)
+{
+    return sum.isNull() || digest_in(sum, "an answer's hash") == sum_of(answer);
+}
+
+/// The number in "row 12 missing from index events_by_stream", which is the event's; else 0.
+std::int64_t seq_in(const std::string& fault)
+{
+    constexpr std::string_view before = "row ";
+    constexpr std::string_view after = " missing from index events_by_stream";
+    const auto at = fault.find(after);
+    if (at == std::string::npos || !fault.starts_with(before)) {
+        return 0;
+    }
+    std::int64_t seq = 0;
+    std::from_chars(fault.data() + before.size(), fault.data() + at, seq);
+    return seq;
 }
 
 /// Gives the statement back for its next use, and with it the read lock, however the scope ends.
@@ -61,7 +84,8 @@ public:
           ),
           answer_(
               *db_,
-              "SELECT fingerprint, last_seq, answer FROM answers WHERE principal = ? AND key = ?"
+              "SELECT fingerprint, last_seq, answer, sum FROM answers "
+              "WHERE principal = ? AND key = ?"
           ),
           root_(*db_, "SELECT root FROM batches WHERE last_seq = ?"),
           snapshot_(*db_, "SELECT seq, build, bytes FROM snapshots ORDER BY seq DESC LIMIT 1")
@@ -83,7 +107,10 @@ public:
     ) override;
     std::optional<engine::digest> batch_root(std::int64_t seq) override;
     std::optional<engine::snapshot_record> latest_snapshot() override;
-    void visit_answers(const std::function<void(const engine::answer_record&)>& visit) override;
+    void visit_answers(const std::function<void(const engine::answer_record&, bool)>& visit
+    ) override;
+    void visit_file_faults(const std::function<void(std::int64_t, const std::string&)>& visit
+    ) override;
     void visit_batches(const std::function<void(std::int64_t, const engine::digest&)>& visit
     ) override;
 
@@ -203,6 +230,12 @@ std::optional<engine::answer_record> sqlite_reader::find_answer(
     found.fingerprint = digest_in(answer_.getColumn(0), "an answer's fingerprint");
     found.last_seq = answer_.getColumn(1).getInt64();
     found.answer = text_of(answer_.getColumn(2));
+    if (serving() && !is_sound(found, answer_.getColumn(3))) {
+        throw std::runtime_error(
+            "log: the answer to key " + found.key + ", seq " + std::to_string(found.last_seq) +
+            ", does not match its hash"
+        );
+    }
     return found;
 }
 
@@ -229,20 +262,38 @@ std::optional<engine::snapshot_record> sqlite_reader::latest_snapshot()
     };
 }
 
-void sqlite_reader::visit_answers(const std::function<void(const engine::answer_record&)>& visit)
+void sqlite_reader::visit_answers(
+    const std::function<void(const engine::answer_record&, bool)>& visit
+)
 {
     SQLite::Statement all{
         *db_,
-        "SELECT principal, key, fingerprint, last_seq, answer FROM answers ORDER BY principal, "
-        "key"};
+        "SELECT principal, key, fingerprint, last_seq, answer, sum FROM answers "
+        "ORDER BY principal, key"};
     while (all.executeStep()) {
-        visit({
+        const engine::answer_record answer{
             text_of(all.getColumn(0)),
             text_of(all.getColumn(1)),
             digest_in(all.getColumn(2), "an answer's fingerprint"),
             all.getColumn(3).getInt64(),
             text_of(all.getColumn(4)),
-        });
+        };
+        visit(answer, is_sound(answer, all.getColumn(5)));
+    }
+}
+
+void sqlite_reader::visit_file_faults(
+    const std::function<void(std::int64_t, const std::string&)>& visit
+)
+{
+    if (const auto object = differing_object(*db_, log_schema); !object.empty()) {
+        visit(0, object + " is not as this program makes it");
+    }
+    SQLite::Statement check{*db_, "PRAGMA integrity_check"};
+    while (check.executeStep()) {
+        if (const auto fault = text_of(check.getColumn(0)); fault != "ok") {
+            visit(seq_in(fault), fault);
+        }
     }
 }
 

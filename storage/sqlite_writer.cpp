@@ -10,6 +10,7 @@
 
 #include "storage/connection.hpp"
 #include "storage/crash_point.hpp"
+#include "storage/kept_head.hpp"
 #include "storage/sha256.hpp"
 #include "storage/transaction.hpp"
 
@@ -76,6 +77,7 @@ private:
     void insert_record(const engine::log_record& record, stream_ends& ends);
     void insert_answers(const engine::log_batch& batch, std::int64_t last_seq);
     engine::append_result outcome_of(const SQLite::Exception& e, phase at, std::int64_t expected);
+    void commit();
     void release() noexcept;
 
     std::filesystem::path file_;
@@ -89,9 +91,11 @@ private:
     SQLite::Statement add_event_;
     SQLite::Statement add_answer_;
     SQLite::Statement add_batch_;
-    long batches_ = 0;       ///< appended by this writer; crash points count them
-    bool refusing_ = false;  ///< so that the operator reads one line, not one per batch
-    std::string broken_;     ///< why no further batch is taken; empty while healthy
+    long batches_ = 0;        ///< appended by this writer; crash points count them
+    bool refusing_ = false;   ///< so that the operator reads one line, not one per batch
+    bool open_late_ = false;  ///< the planted fault late_commit has left a transaction open
+    kept_head kept_;
+    std::string broken_;  ///< why no further batch is taken; empty while healthy
 };
 
 std::unique_ptr<SQLite::Database> connect_writer(
@@ -123,10 +127,11 @@ sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_option
       ),
       add_answer_(
           *db_,
-          "INSERT INTO answers(principal, key, fingerprint, last_seq, answer) "
-          "VALUES (?, ?, ?, ?, ?)"
+          "INSERT INTO answers(principal, key, fingerprint, last_seq, answer, sum) "
+          "VALUES (?, ?, ?, ?, ?, ?)"
       ),
-      add_batch_(*db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)")
+      add_batch_(*db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)"),
+      kept_(file, db_->execAndGet("SELECT value FROM meta WHERE key = 'epoch'").getString())
 {
 #if defined(DEPOSITARY_CRASH_POINTS)
     // SQLite calls this inside COMMIT, before the commit record is written.
@@ -250,7 +255,18 @@ void sqlite_writer::insert_answers(const engine::log_batch& batch, std::int64_t 
         bind_digest(add_answer_, 3, answer.fingerprint);
         add_answer_.bind(4, answer.last_seq);
         add_answer_.bindNoCopy(5, answer.answer);
+        const auto sum = sum_of(answer);
+        bind_digest(add_answer_, 6, sum);
         run(add_answer_);
+    }
+}
+
+void sqlite_writer::commit()
+{
+    constexpr long late_batches = 8;
+    open_late_ = planted_fault("late_commit") && batches_ % late_batches != 0;
+    if (!open_late_) {
+        run(commit_);
     }
 }
 
@@ -266,7 +282,9 @@ engine::append_result sqlite_writer::append(
         if (below_watermark()) {
             return {engine::append_status::refused, head(), "free space is below the watermark"};
         }
-        run(begin_);
+        if (!open_late_) {
+            run(begin_);
+        }
         if (const auto actual = head(); actual != expected_head) {
             release();
             return {
@@ -280,8 +298,11 @@ engine::append_result sqlite_writer::append(
         ++batches_;
         crash_point("before_commit", batches_);
         at = phase::committing;
-        run(commit_);
+        commit();
         crash_point("after_commit_before_ack", batches_);
+        if (!batch.records.empty()) {
+            kept_.keep(last, batch.root);
+        }
         return {engine::append_status::committed, last, {}};
     } catch (const SQLite::Exception& e) {
         return outcome_of(e, at, expected_head);
@@ -303,6 +324,9 @@ engine::append_result sqlite_writer::outcome_of(
     if (code == SQLITE_FULL) {
         spdlog::error("log.disk_full after_seq={} detail=\"{}\"", expected, detail);
         return {engine::append_status::refused, head(), detail};
+    }
+    if (code == SQLITE_IOERR && planted_fault("ignore_io_error")) {
+        return {engine::append_status::committed, expected, {}};
     }
     if (code == SQLITE_IOERR && at == phase::committing) {
         // The kernel may have dropped the dirty pages and report success next time: a second

@@ -152,8 +152,13 @@ void verification::check_references()
             problem(seq, "a tree head is stored for an event that does not exist");
         }
     });
-    reader_.visit_answers([&](const engine::answer_record& answer) {
+    reader_.visit_answers([&](const engine::answer_record& answer, bool sound) {
         ++report_.answers;
+        if (!sound) {
+            problem(
+                answer.last_seq, "the answer to key " + answer.key + " does not match its hash"
+            );
+        }
         if (answer.last_seq < 0 || answer.last_seq > report_.last_seq) {
             problem(answer.last_seq, "an answer refers to an event that does not exist");
         }
@@ -182,6 +187,9 @@ verify_report verification::run(const verify_progress& on_progress)
     try {
         check_events(on_progress);
         check_references();
+        reader_.visit_file_faults([&](std::int64_t seq, const std::string& what) {
+            problem(seq, "the file is damaged: " + what);
+        });
     } catch (const std::exception& e) {
         problem(report_.last_seq, std::string{"the log cannot be read further: "} + e.what());
     }

@@ -20,8 +20,16 @@ namespace depositary::storage {
 class audit_reader : public engine::log_reader
 {
 public:
-    /// By principal and key.
-    virtual void visit_answers(const std::function<void(const engine::answer_record&)>& visit) = 0;
+    /// By principal and key. `sound`: it matches the hash that was stored with it, or has none.
+    virtual void visit_answers(
+        const std::function<void(const engine::answer_record&, bool sound)>& visit
+    ) = 0;
+
+    /// What is wrong with the file below the records: pages, indexes, tables, triggers. `seq` is
+    /// the event concerned, 0 where that cannot be told.
+    virtual void visit_file_faults(
+        const std::function<void(std::int64_t seq, const std::string& what)>& visit
+    ) = 0;
 
     /// Every stored tree head, by seq.
     virtual void visit_batches(
@@ -68,7 +76,8 @@ struct verify_report
 
 /// Checks that seq and versions have no gap, that each leaf is the hash of its bytes, that the
 /// index columns say what the bytes say, that each stored tree head is the one of the events, that
-/// answers and tree heads refer to events that exist, and that the log still contains `expected`.
+/// answers match their hashes, answers and tree heads refer to events that exist, the file below
+/// them is sound, and that the log still contains `expected`.
 ///
 /// Errors: none of the log's: a store that cannot be read is a problem in the report, and ends it.
 [[nodiscard]] verify_report verify_log(

@@ -171,12 +171,20 @@ inline std::vector<engine::log_record> all_records(engine::log_reader& reader)
 inline void tamper(const std::filesystem::path& file, const std::string& sql)
 {
     SQLite::Database db{file.string(), SQLite::OPEN_READWRITE};
-    for (const char* const trigger :
-         {"events_are_never_changed", "events_are_never_removed", "roots_are_never_changed",
-          "roots_are_never_removed", "answers_are_never_changed", "answers_are_never_removed"}) {
-        db.exec(std::string{"DROP TRIGGER IF EXISTS "} + trigger);
+    std::map<std::string, std::string> triggers;
+    {
+        SQLite::Statement all{db, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"};
+        while (all.executeStep()) {
+            triggers[all.getColumn(0).getString()] = all.getColumn(1).getString();
+        }
+    }
+    for (const auto& [name, text] : triggers) {
+        db.exec("DROP TRIGGER " + name);
     }
     db.exec(sql);
+    for (const auto& [name, text] : triggers) {
+        db.exec(text);
+    }
 }
 
 }  // namespace depositary::testing

@@ -151,7 +151,17 @@ BOOST_AUTO_TEST_CASE(a_file_of_format_1_is_migrated_with_its_events)
         const auto log = open_log(file);
         grow(log->writer(), maker, 3);
     }
-    tamper(file, "PRAGMA user_version = 1");  // the triggers are gone: format 1 had none
+    {
+        SQLite::Database old{file.string(), SQLite::OPEN_READWRITE};
+        for (const char* const trigger :
+             {"events_are_never_changed", "events_are_never_removed", "roots_are_never_changed",
+              "roots_are_never_removed", "answers_are_never_changed",
+              "answers_are_never_removed"}) {
+            old.exec(std::string{"DROP TRIGGER "} + trigger);
+        }
+        old.exec("ALTER TABLE answers DROP COLUMN sum");
+        old.exec("PRAGMA user_version = 1");
+    }
     BOOST_CHECK_EXCEPTION(
         open_log(file, reading()), storage::storage_error, with_code(errc::older_format)
     );

@@ -73,7 +73,10 @@ BOOST_AUTO_TEST_CASE(each_kind_of_damage_is_found_once_and_named_with_its_seq)
          "column recorded_at_us"},
         {"DELETE FROM batches WHERE last_seq = 8", 8, "no tree head covers"},
         {"INSERT INTO batches VALUES (9, zeroblob(32))", 9, "does not exist"},
-        {"UPDATE answers SET last_seq = 10", 10, "does not exist"},
+        {"UPDATE answers SET last_seq = 10, sum = NULL", 10, "does not exist"},
+        {"UPDATE answers SET answer = 'another'", 8, "the answer to key k"},
+        {"UPDATE answers SET fingerprint = zeroblob(32)", 8, "the answer to key k"},
+        {"DROP TRIGGER IF EXISTS none; CREATE INDEX more ON events(actor)", 0, "index more"},
     };
     for (const auto& c : cases) {
         BOOST_TEST_CONTEXT(c.sql)
