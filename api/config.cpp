@@ -22,9 +22,11 @@ namespace depositary::api {
 namespace {
 
 constexpr std::string_view prefix = "DEPOSITARY_";
-/// Not settings: where tests find the program, and where it shall crash for them.
+/// Not settings: where tests find the program, where it shall crash for them, and which promise it
+/// shall break (storage/crash_point.hpp).
 constexpr std::string_view test_prefix = "DEPOSITARY_BINARY";
 constexpr std::string_view crash_prefix = "DEPOSITARY_CRASH_";
+constexpr std::string_view fault_prefix = "DEPOSITARY_PLANTED_";
 
 /// Where a setting lives: reads its text into a configuration, and back. `read` says what would be
 /// right when the text is wrong.
@@ -463,7 +465,9 @@ environment process_environment()
         const std::string_view entry = *v;
         const auto equals = entry.find('=');
         const bool ours = entry.starts_with(prefix) && equals != entry.npos;
-        if (ours && !entry.starts_with(test_prefix) && !entry.starts_with(crash_prefix)) {
+        const bool of_tests = entry.starts_with(test_prefix) || entry.starts_with(crash_prefix) ||
+                              entry.starts_with(fault_prefix);
+        if (ours && !of_tests) {
             out.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
         }
     }

@@ -83,6 +83,11 @@ public:
     /// Finishes what is queued and ends the thread.
     void stop();
 
+    /// Decides, appends and answers one batch of what is queued, in the calling thread; false when
+    /// nothing was queued. Instead of start(), for a caller that owns the order of everything: a
+    /// simulation.
+    bool step();
+
     /// Queues a command. `reply` is called on the registrar's thread, after the commit.
     /// Thread-safety: any thread.
     void submit(
@@ -123,6 +128,7 @@ private:
         const std::string& archetype, std::int64_t version, const std::string& initiative
     ) const;
     void run();
+    [[nodiscard]] std::vector<job> take_jobs();
     void process(std::vector<job> jobs);
     void decide_one(batch& b, job& j);
     bool answer_from_the_past(batch& b, const job& j, outcome& out);

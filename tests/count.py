@@ -3,17 +3,20 @@
 
 usage: count.py REPORTS CTEST_STATUS
        count.py --logs LOGS
+       count.py --boost PROGRAM REPORT
 
 REPORTS holds ctest.xml (ctest --output-junit) and, for each Boost.Test program, NAME.xml. A program
 without a report of its own is counted by the last "N passed, N failed" line it printed, else by
 node's "# pass N" and "# fail N", else as one case. A program that ctest calls failed is counted as
 at least one failure, so that a crash is never lost. LOGS holds NAME.log and NAME.log.status for
 each part of the torture, counted by the same rules. What a program said it SKIPPED is printed again
-before the count, and counts as nothing. Exit status 1 when anything failed or nothing ran.
+before the count, and counts as nothing. --boost runs one Boost.Test program with its messages and
+counts it. Exit status 1 when anything failed or nothing ran.
 """
 
 import pathlib
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -98,9 +101,19 @@ def count(reports, ctest_status):
     return passed_total, failed_total
 
 
+def run_boost(program, report):
+    """(passed, failed) of one Boost.Test program, which prints its messages."""
+    status = subprocess.run(
+        [program, "--log_level=message", "--color_output=no", "--report_format=XML",
+         "--report_level=short", f"--report_sink={report}"], check=False).returncode
+    return judged(from_boost(report), status == 0)
+
+
 def main():
     if sys.argv[1] == "--logs":
         passed, failed = count_logs(pathlib.Path(sys.argv[2]))
+    elif sys.argv[1] == "--boost":
+        passed, failed = run_boost(sys.argv[2], sys.argv[3])
     else:
         passed, failed = count(pathlib.Path(sys.argv[1]), int(sys.argv[2]))
     print(f"{passed} passed, {failed} failed")
