@@ -80,6 +80,17 @@ std::int64_t system_now_us()
         .count();
 }
 
+void stop_after_failed_flush(const std::string& why)
+{
+    std::fprintf(
+        stderr,
+        "depositary: the outcome of a commit is unknown (%s); stopping. Start "
+        "again: the log tells what was recorded.\n",
+        why.c_str()
+    );
+    std::_Exit(exit_code_unknown_commit);
+}
+
 std::unique_ptr<service> make_service(
     const store_port& store, open_store& opened, service_options options
 )
@@ -91,15 +102,7 @@ std::unique_ptr<service> make_service(
     ports.sha256 = store.sha256;
     ports.now_us = system_now_us;
     ports.fresh_id = store.fresh_id;
-    ports.fatal = [](const std::string& why) {
-        std::fprintf(
-            stderr,
-            "depositary: the outcome of a commit is unknown (%s); stopping. Start "
-            "again: the log tells what was recorded.\n",
-            why.c_str()
-        );
-        std::_Exit(exit_code_unknown_commit);
-    };
+    ports.fatal = stop_after_failed_flush;
     return std::make_unique<service>(std::move(ports), opened.accounts(), options);
 }
 

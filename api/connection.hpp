@@ -41,6 +41,10 @@ public:
 /// Exit code when the outcome of a commit is unknown (an I/O error): restart, the log tells.
 inline constexpr int exit_code_unknown_commit = 74;
 
+/// Ends the process at once, without any exit handler: after a flush that failed nothing more may
+/// be written, and no other flush be believed.
+[[noreturn]] void stop_after_failed_flush(const std::string& why);
+
 /// UTC now, in microseconds.
 [[nodiscard]] std::int64_t system_now_us();
 

@@ -83,6 +83,16 @@ void bring_catalogue(service& s)
     );
 }
 
+/// Folding the write-ahead log while nobody waits keeps the commits short (storage/DESIGN.md).
+void fold(open_store& opened)
+{
+    try {
+        opened.checkpoint();
+    } catch (const std::exception& e) {
+        stop_after_failed_flush(e.what());
+    }
+}
+
 }  // namespace
 
 int run_serve(
@@ -123,7 +133,6 @@ int run_serve(
     const auto port = network.start();
     std::cout << "listening on http://" << loaded.server.host << ":" << port << std::endl;
 
-    // Folding the write-ahead log while nobody waits keeps the commits short (storage/DESIGN.md).
     constexpr timespec idle_period{5, 0};
     std::int64_t folded = register_service->head();
     int signal = -1;
@@ -131,7 +140,7 @@ int run_serve(
         signal = sigtimedwait(&signals, nullptr, &idle_period);
         if (signal < 0 && register_service->head() != folded) {
             folded = register_service->head();
-            opened->checkpoint();
+            fold(*opened);
         }
     }
     spdlog::info("stopping signal={}", signal);

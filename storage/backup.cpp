@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -55,12 +56,20 @@ engine::log_head prepare_copy(const fs::path& copy)
 struct replaced_log
 {
     std::optional<engine::log_head> head;
+    std::int64_t acknowledged = 0;  ///< seq of the kept head; more than `head` when its end is gone
     std::string fault;  ///< why it cannot be read; empty when it can, or when there is none
 };
 
 replaced_log look_at(const fs::path& log_file)
 {
     replaced_log found;
+    if (const auto kept = read_kept_head(log_file)) {
+        found.acknowledged = kept->seq;
+    }
+    if (!fs::exists(log_file)) {
+        found.head = engine::log_head{};
+        return found;
+    }
     try {
         found.head = open_log(log_file, for_reading())->make_reader()()->head();
     } catch (const std::exception& e) {
@@ -76,10 +85,9 @@ std::string loss(const replaced_log& old, const fs::path& copy, const engine::lo
         return "the log in place cannot be read (" + old.fault +
                "), so how many events would be lost is unknown";
     }
-    if (old.head->seq > head.seq) {
-        return "this is a rollback: it would lose " + std::to_string(old.head->seq - head.seq) +
-               " events, from seq " + std::to_string(head.seq + 1) + " to " +
-               std::to_string(old.head->seq);
+    if (const auto end = std::max(old.head->seq, old.acknowledged); end > head.seq) {
+        return "this is a rollback: it would lose " + std::to_string(end - head.seq) +
+               " events, from seq " + std::to_string(head.seq + 1) + " to " + std::to_string(end);
     }
     if (old.head->seq == 0) {
         return {};
@@ -151,6 +159,12 @@ restore_report restore_copy(const fs::path& copy, const fs::path& log_file, roll
     report.epoch = report.head.epoch;
     sync_file(copy);
     const fs::path aside{log_file.string() + ".before-" + report.epoch};
+    const auto old = look_at(log_file);
+    judge(old, copy, report, policy);
+    if (old.head) {
+        const auto end = std::max(old.head->seq, old.acknowledged);
+        report.lost_events = std::max<std::int64_t>(end - report.head.seq, 0);
+    }
     if (!fs::exists(log_file)) {
         // Companions without a log: an interrupted restore over one that could not be read.
         set_companions_aside(log_file, aside);
@@ -159,12 +173,7 @@ restore_report restore_copy(const fs::path& copy, const fs::path& log_file, roll
         sync_dir(log_file.parent_path());
         return report;
     }
-    const auto old = look_at(log_file);
-    judge(old, copy, report, policy);
     report.replaced = old.head;
-    if (old.head && old.head->seq > report.head.seq) {
-        report.lost_events = old.head->seq - report.head.seq;
-    }
     report.kept_aside = aside;
     // Before the swap: a head that is not kept is harmless, one of another history is not.
     forget_kept_head(log_file);

@@ -38,7 +38,7 @@ void prepare_for_writing(SQLite::Database& db, const log_options& options)
     }
     const bool flushed = options.sync == durability::full && !planted_fault("synchronous_normal");
     db.exec(flushed ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-    db.exec("PRAGMA wal_autocheckpoint = " + std::to_string(wal_pages_max));
+    db.exec("PRAGMA wal_autocheckpoint = " + std::to_string(options.wal_pages_max));
 }
 
 void prepare_for_moving(SQLite::Database& db)

@@ -35,14 +35,13 @@ struct log_options
     /// Free space of the file system, in bytes, below which append() refuses. Leaves room for the
     /// write-ahead log to be folded into the file and for an operator to work.
     std::uint64_t min_free_bytes = 64ULL << 20U;
+    /// Pages of the write-ahead log (4 KiB each, so about 80 MB) after which a commit folds them
+    /// into the file by itself. 20 times SQLite's default: the fold stalls the commit that meets
+    /// it, so it is left to checkpoint() on an idle register.
+    int wal_pages_max = 20'000;
     /// How long a statement waits for another connection's lock.
     std::chrono::milliseconds busy_timeout{5'000};
 };
-
-/// Pages of the write-ahead log (4 KiB each, so about 80 MB) after which a commit folds them into
-/// the file by itself. 20 times SQLite's default: the fold stalls the commit that meets it, so it
-/// is left to checkpoint() on an idle register.
-inline constexpr int wal_pages_max = 20'000;
 
 /// What opening did to the format of the file.
 struct migration_status

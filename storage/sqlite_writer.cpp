@@ -78,10 +78,12 @@ private:
     void insert_answers(const engine::log_batch& batch, std::int64_t last_seq);
     engine::append_result outcome_of(const SQLite::Exception& e, phase at, std::int64_t expected);
     void commit();
+    void fold_above(int pages) noexcept;
     void release() noexcept;
 
     std::filesystem::path file_;
     std::uint64_t min_free_bytes_;
+    int wal_pages_max_;
     std::unique_ptr<SQLite::Database> db_;
     SQLite::Statement begin_;
     SQLite::Statement commit_;
@@ -110,6 +112,7 @@ std::unique_ptr<SQLite::Database> connect_writer(
 sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_options& options)
     : file_(file),
       min_free_bytes_(options.min_free_bytes),
+      wal_pages_max_(options.wal_pages_max),
       db_(connect_writer(file, options)),
       begin_(*db_, "BEGIN IMMEDIATE"),
       commit_(*db_, "COMMIT"),
@@ -133,6 +136,15 @@ sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_option
       add_batch_(*db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)"),
       kept_(file, db_->execAndGet("SELECT value FROM meta WHERE key = 'epoch'").getString())
 {
+    // In place of SQLite's own hook, which folds as well and forgets that a flush failed.
+    sqlite3_wal_hook(
+        db_->getHandle(),
+        [](void* self, sqlite3*, const char*, int pages) {
+            static_cast<sqlite_writer*>(self)->fold_above(pages);
+            return SQLITE_OK;  // the commit is durable whatever became of the fold
+        },
+        this
+    );
 #if defined(DEPOSITARY_CRASH_POINTS)
     // SQLite calls this inside COMMIT, before the commit record is written.
     sqlite3_commit_hook(
@@ -267,6 +279,21 @@ void sqlite_writer::commit()
     open_late_ = planted_fault("late_commit") && batches_ % late_batches != 0;
     if (!open_late_) {
         run(commit_);
+    }
+}
+
+void sqlite_writer::fold_above(int pages) noexcept
+{
+    if (pages < wal_pages_max_) {
+        return;
+    }
+    const int code = sqlite3_wal_checkpoint_v2(
+        db_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
+    );
+    if ((code & 0xFF) == SQLITE_IOERR) {
+        // As after a failed commit: this batch is durable, the next one would lean on the device.
+        broken_ = std::string{"cannot fold the write-ahead log: "} + sqlite3_errstr(code);
+        spdlog::critical("log.fold_failed detail=\"{}\"", broken_);
     }
 }
 

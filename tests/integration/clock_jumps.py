@@ -68,7 +68,7 @@ def _():
     # The clock is back: a start takes the log as it is.
     verified(folder.data)
     with Server(folder.data, env=BARE) as again:
-        equal(lost_of(again, folder.token, noted_in(folder.noted)), [], "lost")
+        equal(lost_of(again, noted_in(folder.noted)), [], "lost")
         some = dict(list(load.acknowledged.items())[:200])
         told = send_again(folder.caller(again), some)
         for key, first in some.items():

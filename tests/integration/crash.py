@@ -16,7 +16,7 @@ import sys
 import websockets
 
 from support import (Caller, Server, case, equal, expect, fresh_folder, issue_token, main,
-                     run_ok)
+                     run, run_ok)
 
 ROUNDS = int(os.environ.get("DEPOSITARY_ROUNDS", "50"))
 SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**32))))
@@ -220,6 +220,27 @@ def _():
     with Server(folder.data, env=BARE) as again:
         told = send_again(Caller(again, folder.token), load.open)
         expect(not any(r["duplicate"] for r in told.values()), told)
+
+
+@case("a_server_that_acknowledges_before_its_commit_is_caught")
+def _():
+    # The control of the rounds above.
+    for number in range(10):
+        folder = Folder()
+        server = Server(folder.data, env={**BARE, "DEPOSITARY_PLANTED_FAULT": "late_commit"})
+        load, _ = asyncio.run(under_load(server, folder.token, f"late{number}", 60))
+        done = run("verify", "--data", folder.data)
+        if done.returncode != 0:
+            expect("was acknowledged" in done.stderr, done.stderr)
+            print(f"control: round {number + 1}: {done.stderr.strip()}", flush=True)
+            return
+        with Server(folder.data, env=BARE) as again:
+            told = send_again(Caller(again, folder.token), load.acknowledged)
+            lost = sum(1 for r in told.values() if not r["duplicate"])
+        if lost:
+            print(f"control: round {number + 1}: {lost} acknowledged are lost", flush=True)
+            return
+    raise AssertionError("10 kills of a server that acknowledges before its commit lost nothing")
 
 
 if __name__ == "__main__":

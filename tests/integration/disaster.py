@@ -42,6 +42,7 @@ class Load:
         self.acknowledged = {}  # key -> first result
         self.refused = {}  # key -> reason: known not to be recorded
         self.open = set()  # sent, outcome unknown
+        self.at = {}  # key -> when its acknowledgement was read, monotonic seconds
         self._server, self._token, self._prefix = server, token, prefix
         self._clients, self._stop = clients, False
         self._noted = open(noted, "a", encoding="ascii")
@@ -62,13 +63,16 @@ class Load:
                     await link.send(json.dumps({"jsonrpc": "2.0", "id": key,
                                                 "method": "actor.register",
                                                 "params": command(key)}))
-                    answer = json.loads(await link.recv())
+                    answer = {}
+                    while "id" not in answer:  # a heartbeat has none
+                        answer = json.loads(await link.recv())
                     equal(answer["id"], key)
                     self.open.discard(key)
                     if "error" in answer:
                         self.refused[key] = answer["error"]["data"]["reason"]
                         await asyncio.sleep(0.02)
                     else:
+                        self.at[key] = time.monotonic()
                         self._noted.write(f"{key} {answer['result']['seq']}\n")
                         self._noted.flush()
                         self.acknowledged[key] = answer["result"]
@@ -114,7 +118,7 @@ def send_again(caller, keys):
     return results
 
 
-def lost_of(server, token, noted):
+def lost_of(server, noted):
     """The noted acknowledgements that the log does not hold at their seq, and nothing else wrong:
     seq without gap, every registration once."""
     rows = server.anonymous.rows("event.list", {"after_seq": 0})

@@ -75,7 +75,7 @@ def wait_until_refused(load):
 def nothing_lost(folder, refused):
     verified(folder.data)
     with Server(folder.data, env=BARE) as again:
-        equal(lost_of(again, folder.token, noted_in(folder.noted)), [], "lost")
+        equal(lost_of(again, noted_in(folder.noted)), [], "lost")
         # What was refused was not recorded, and is accepted now with the same key.
         some = sorted(refused)[:50]
         told = send_again(folder.caller(again), some)

@@ -41,13 +41,13 @@ def nothing_lost(folder, load):
     verified(folder.data)
     with Server(folder.data, env=BARE) as again:
         told = send_again(folder.caller(again), load.open)
-        equal(lost_of(again, folder.token, noted_in(folder.noted)), [], "lost")
+        equal(lost_of(again, noted_in(folder.noted)), [], "lost")
         equal(again.stop(), 0)
     return sum(1 for r in told.values() if r["duplicate"])
 
 
 def failing_at(number, log, more):
-    return {**BARE, "LD_PRELOAD": str(SHIM), "FAILING_FLUSH_PATH": "log.db",
+    return {**BARE, "LD_PRELOAD": str(SHIM), "FAILING_FLUSH_PATH": "log",
             "FAILING_FLUSH_LOG": str(log), "FAILING_FLUSH_AT": str(number), **more}
 
 
@@ -84,6 +84,24 @@ def _():
         resolved = nothing_lost(folder, load)
         print(f"fiu-run: {len(load.acknowledged)} acknowledged, 0 lost, {len(load.open)} unknown, "
               f"{resolved} of them recorded", flush=True)
+
+
+@case("a_fold_whose_flush_fails_ends_the_server_and_loses_nothing")
+def _():
+    folder = Folder(fresh_folder() / "data")
+    log = fresh_folder() / "flushes"
+    only_file = {"FAILING_FLUSH_PATH": "/log.db"}
+    with Server(folder.data, env=failing_at(10**6, log, only_file)) as server:
+        count = len(log.read_text().splitlines()) if log.exists() else 0
+        server.kill()
+    log.unlink(missing_ok=True)
+    # The first flush of the file after the start is that of the fold, on the idle server.
+    server = Server(folder.data, env=failing_at(count + 1, log, only_file))
+    load = Load(server, folder.token, "fold", CLIENTS, folder.noted)
+    load.wait_for(300)
+    equal(end_of(server, load), UNKNOWN_COMMIT, server.errors.read_text()[-500:])
+    equal(log.read_text().splitlines()[-1].split()[0], "failed", "a flush after the failed one")
+    nothing_lost(folder, load)
 
 
 class FiuServer(Server):
@@ -132,7 +150,7 @@ def _():
             print("control: the log is not intact", flush=True)
             return
         with Server(folder.data, env=BARE) as again:
-            lost = lost_of(again, folder.token, noted_in(folder.noted))
+            lost = lost_of(again, noted_in(folder.noted))
         if lost:
             print(f"control: {len(lost)} of {len(load.acknowledged)} are lost", flush=True)
             return

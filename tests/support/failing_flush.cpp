@@ -1,8 +1,8 @@
 /// Loaded before the C library by tests/integration/flush_failure.py: counts the flushes of files
-/// whose path holds FAILING_FLUSH_PATH, writes a line for each to FAILING_FLUSH_LOG, and fails the
-/// one with the number FAILING_FLUSH_AT with EIO, as a kernel does that could not write a page.
-/// What was appended since the flush before is then gone, when FAILING_FLUSH_LOSES is set, as it is
-/// after a restart of such a machine.
+/// whose path ends with FAILING_FLUSH_PATH, or of the whole log when it is "log", writes a line for
+/// each to FAILING_FLUSH_LOG, and fails the one with the number FAILING_FLUSH_AT with EIO, as a
+/// kernel does that could not write a page. What was appended since the flush before is then gone,
+/// when FAILING_FLUSH_LOSES is set, as it is after a restart of such a machine.
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -32,7 +32,11 @@ std::string path_of(int descriptor)
 bool watched(int descriptor)
 {
     const char* const wanted = std::getenv("FAILING_FLUSH_PATH");
-    return wanted != nullptr && path_of(descriptor).find(wanted) != std::string::npos;
+    const auto path = path_of(descriptor);
+    if (wanted != nullptr && std::string{wanted} == "log") {
+        return path.ends_with("/log.db") || path.ends_with("/log.db-wal");
+    }
+    return wanted != nullptr && path.ends_with(wanted);
 }
 
 bool is_log(int descriptor)

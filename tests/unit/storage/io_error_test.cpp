@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <climits>
 #include <map>
 
 #include "storage/sqlite_log.hpp"
@@ -33,12 +34,14 @@ public:
     ~failing_device()
     {
         failing = false;
+        failing_after = INT_MAX;
         ::sqlite3_vfs_unregister(&layer_);
         ::sqlite3_vfs_register(original_, 1);
     }
 
     static inline bool failing = false;
     static inline int flushes = 0;
+    static inline int failing_after = INT_MAX;  ///< flushes that still succeed
 
 private:
     static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out)
@@ -58,7 +61,7 @@ private:
     static int sync(sqlite3_file* file, int flags)
     {
         ++flushes;
-        return failing ? SQLITE_IOERR_FSYNC : real_sync_(file, flags);
+        return failing || flushes > failing_after ? SQLITE_IOERR_FSYNC : real_sync_(file, flags);
     }
 
     static inline sqlite3_vfs* original_ = nullptr;
@@ -97,6 +100,30 @@ BOOST_AUTO_TEST_CASE(a_failed_flush_is_unknown_and_the_writer_takes_no_more)
     if (head == 3) {
         BOOST_TEST((log->writer().append(batch, 3).status == append_status::committed));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_whose_fold_fails_is_durable_and_the_last_one_taken)
+{
+    const temporary_dir dir;
+    batch_maker maker;
+    {
+        const failing_device device;
+        storage::log_options options;
+        options.wal_pages_max = 1;  // every commit folds
+        const auto log = storage::open_log(dir / "log.db", options);
+        grow(log->writer(), maker, 3);
+        failing_device::flushes = 0;
+        grow(log->writer(), maker, 4);
+        // The last flush of a batch is that of the file it is folded into.
+        failing_device::failing_after = failing_device::flushes - 1;
+        failing_device::flushes = 0;
+        const auto batch = maker.next({"a"});
+        BOOST_TEST((log->writer().append(batch, 4).status == append_status::committed));
+        failing_device::failing_after = INT_MAX;
+        const auto next = maker.next({"a"});
+        BOOST_TEST((log->writer().append(next, 5).status == append_status::unknown));
+    }
+    BOOST_TEST(storage::open_log(dir / "log.db")->make_reader()()->head().seq == 5);
 }
 
 BOOST_AUTO_TEST_CASE(each_batch_is_flushed_once_before_it_is_reported_whatever_its_size)
