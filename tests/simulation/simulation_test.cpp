@@ -84,8 +84,8 @@ BOOST_AUTO_TEST_CASE(every_seed_keeps_every_promise)
         seeds << " seeds from DEPOSITARY_SEED=" << first_seed() << ": " << n.events << " events, "
               << n.acknowledged << " acknowledged, " << n.crashes << " crashes, " << n.dropped
               << " acknowledgements dropped, " << n.duplicates << " original answers given again, "
-              << n.refusals << " times full, " << n.delivered << " events delivered, " << n.resumed
-              << " subscriptions resumed"
+              << n.refusals << " times full, " << n.fell_due << " due dates passed, " << n.delivered
+              << " events delivered, " << n.resumed << " subscriptions resumed"
     );
     BOOST_TEST(n.acknowledged > seeds);
     BOOST_TEST(n.crashes > seeds);
@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(every_seed_keeps_every_promise)
         BOOST_TEST(n.duplicates > 0);
         BOOST_TEST(n.delivered > 0);
         BOOST_TEST(n.resumed > 0);
+        BOOST_TEST(n.fell_due > 0);
     }
 }
 

@@ -48,6 +48,7 @@ void hold(bool condition, const std::string& what)
 /// One command of one client, from its first sending to its answer.
 struct request
 {
+    std::string principal = "operator";
     std::string key;
     std::string method;
     json::object params;
@@ -180,6 +181,7 @@ private:
     void send(client& c);
     void answered(client* c, const std::string& key, std::uint64_t life, api::rpc_reply reply);
     void accept(client& c, json::object answer);
+    void doubt(const acknowledgement& first);
     void open(subscriber& s);
     void take(subscriber& s, const api::event_frame& frame);
 
@@ -368,9 +370,19 @@ request world::fresh_request(int number, int count)
             break;
         case 2:
             r.method = "grant.give";
-            r.params["to"] = "made-up-" + id;
+            r.params["to"] = one_in(2) ? "coordinator-1" : "made-up-" + id;
             r.params["role"] = "coordinator";
-            r.params["until"] = engine::day_of(now_us_ + us_per_day * 10).to_string();
+            break;
+        case 3:
+        case 4:
+            r.principal = "coordinator-1";
+            r.method = "milestone.plan";
+            r.params["initiative"] = "d" + std::to_string(1 + below(3));
+            r.params["milestone"] = "m" + std::to_string(below(6));
+            r.params["title"] = json::object{{"en", "MADE UP"}, {"fr", "FICTIF"}};
+            r.params["due"] = engine::day_of(now_us_ + us_per_day * below(30)).to_string();
+            r.params["evidence"] =
+                json::array{json::object{{"uri", "https://example.org/made-up"}}};
             break;
         default:
             r.method = "actor.register";
@@ -399,7 +411,7 @@ void world::send(client& c)
 {
     c.open->waiting = true;
     registrar_->submit(
-        "operator", c.open->method, c.open->params,
+        c.open->principal, c.open->method, c.open->params,
         [this, at = &c, key = c.open->key, life = life_](api::rpc_reply reply) {
             answered(at, key, life, std::move(reply));
         }
@@ -444,11 +456,17 @@ void world::accept(client& c, json::object answer)
     numbers_.duplicates += answer.at("duplicate").as_bool() ? 1 : 0;
     answer["duplicate"] = false;
     acknowledged_.push_back({*c.open, std::move(answer), step_});
+    doubt(acknowledged_.back());
+    c.open.reset();
+}
+
+/// What the register says of a key that it has answered.
+void world::doubt(const acknowledgement& first)
+{
     // Now and then the client did not believe it: the second answer must be the first.
     if (one_in(5)) {
-        const auto first = acknowledged_.back();
         registrar_->submit(
-            "operator", first.what.method, first.what.params,
+            first.what.principal, first.what.method, first.what.params,
             [this, first, life = life_](api::rpc_reply reply) {
                 if (life != life_ || dead_) {
                     return;
@@ -465,7 +483,22 @@ void world::accept(client& c, json::object answer)
             }
         );
     }
-    c.open.reset();
+    if (one_in(10)) {
+        auto other = first.what.params;
+        other["reason"] = "another command under a key that is taken";
+        registrar_->submit(
+            first.what.principal, first.what.method, std::move(other),
+            [this, key = first.what.key, life = life_](api::rpc_reply reply) {
+                if (life != life_ || dead_) {
+                    return;
+                }
+                const auto* const error = std::get_if<api::rpc_error>(&reply);
+                hold(error != nullptr, key + " stands for two commands");
+                const auto reason = json::value_to<std::string>(error->data.at("reason"));
+                hold(reason == "E_KEY_REUSED" || reason == "E_READ_ONLY", key + ": " + reason);
+            }
+        );
+    }
 }
 
 void world::act_subscriber(subscriber& s)
@@ -601,12 +634,22 @@ void world::judge_log(const std::vector<engine::log_record>& records)
 {
     engine::merkle_frontier tree(storage::sha256);
     std::map<std::string, std::int64_t> versions;
+    std::set<std::string> due_passed;  ///< the clock crosses a date in both directions
     std::int64_t seq = 0;
     for (const auto& r : records) {
         ++seq;
         hold(r.seq == seq, "the log has a gap at " + std::to_string(seq));
         hold(r.version == ++versions[r.stream], "a version has a gap at " + std::to_string(seq));
         tree.append(engine::leaf_hash(storage::sha256, r.bytes));
+        if (r.type == "milestone_due_passed") {
+            ++numbers_.fell_due;
+            const auto e = std::get<engine::event>(engine::decode_event(r.bytes));
+            const auto& passed = *e.payload.get_if<engine::milestone_due_passed>();
+            hold(
+                due_passed.insert(r.stream + "/" + passed.milestone).second,
+                passed.milestone + " passed its due date twice"
+            );
+        }
     }
     hold(seq == registrar_->head().seq, "the head is not the end of the log");
     hold(seq == 0 || tree.root() == registrar_->head().root, "the root is not that of the log");

@@ -20,6 +20,7 @@ struct run_numbers
     std::int64_t duplicates = 0;  ///< answers that were an original answer given again
     std::int64_t refusals = 0;    ///< of the log: full
     std::int64_t delivered = 0;   ///< events to subscribers
+    std::int64_t fell_due = 0;    ///< due dates that passed, recorded by the clock
     std::int64_t resumed = 0;     ///< subscriptions taken up again from a cursor
 };
 
