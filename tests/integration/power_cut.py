@@ -7,14 +7,15 @@ another file system. DEPOSITARY_POWER_CUT_ROUNDS sets the number of rounds (3); 
 repeats one run's moments. Every record in here is MADE UP.
 """
 
+import json
 import os
 import random
 import sys
 import time
 
-from disaster import (BARE, Folder, Load, LoopDisk, lost_of, noted_in, send_again,
+from disaster import (BARE, Folder, Load, LoopDisk, command, lost_of, noted_in, send_again,
                       sqlite_finds_it_sound, verified, verify, whole)
-from support import Server, case, equal, expect, main
+from support import Caller, Server, case, equal, expect, issue_token, main, run_ok
 
 ROUNDS = whole("DEPOSITARY_POWER_CUT_ROUNDS", 3)
 SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**32))))
@@ -78,6 +79,27 @@ def _():
     print(f"{ROUNDS} power cuts: {acknowledged} acknowledged before the cut, 0 lost; {unknown} "
           f"unknown, {resolved} of them recorded; {excused} told by a flush under way", flush=True)
     expect(acknowledged > 0 and unknown > 0, acknowledged, unknown)
+
+
+@case("a_token_that_was_revoked_before_a_power_cut_stays_revoked_and_one_that_was_issued_works")
+def _():
+    with LoopDisk() as disk:
+        folder = Folder(disk.path / "data")
+        server = Server(folder.data, env=BARE)
+        revoked = issue_token(folder.data, "coordinator")
+        issued = issue_token(folder.data, "coordinator")
+        run_ok("token", "revoke", revoked.split("_")[1], "--data", folder.data)
+        disk.cut()
+        server.kill()
+        disk.unmount()
+        disk.mount()
+        with Server(folder.data, env=BARE) as again:
+            send_again(Caller(again, issued), ["issued"])
+            status, text = Caller(again, revoked).post(json.dumps({
+                "jsonrpc": "2.0", "id": 1, "method": "actor.register",
+                "params": command("revoked")}))
+            expect(status == 401 or "error" in json.loads(text), status, text)
+            equal(again.stop(), 0)
 
 
 @case("a_server_that_does_not_flush_its_commits_is_caught_losing_some")
