@@ -22,9 +22,24 @@ namespace depositary::api {
 struct caller
 {
     std::string principal = "anonymous";
-    std::string token_id;                                      ///< empty when anonymous
+    std::string token_id;  ///< of the token or the session; empty when anonymous
     std::optional<std::chrono::sys_seconds> token_expires_at;  ///< UTC; the socket closes then
     bool anonymous() const { return principal == "anonymous"; }
+};
+
+/// What somebody signs in with: a token, or a user's name and password. MUST NOT be logged.
+struct credentials
+{
+    std::string token;
+    std::string user;
+    std::string password;
+};
+
+/// A sign-in. The secret goes into the browser's cookie and nowhere else.
+struct signed_in
+{
+    caller who;
+    std::string secret;
 };
 
 /// A JSON-RPC error object. `data` always has `reason` and `retryable` (docs/protocol.md).
@@ -73,8 +88,20 @@ public:
         std::function<void(rpc_reply)> reply
     ) = 0;
 
-    /// The caller a token stands for; nothing when unknown, expired or revoked.
+    /// The caller a token or a session stands for; nothing when unknown, expired or revoked.
     [[nodiscard]] virtual std::optional<caller> authenticate(std::string_view token) = 0;
+
+    /// Opens a session; nothing when the credentials are wrong, whatever is wrong with them. Blocks
+    /// while a password is checked.
+    [[nodiscard]] virtual std::optional<signed_in> sign_in(
+        const credentials&, std::chrono::seconds /*lifetime*/
+    )
+    {
+        return std::nullopt;
+    }
+
+    /// Ends the session at once.
+    virtual void sign_out(std::string_view /*secret*/) {}
 
     /// Reads published events with seq > `after`, at most `limit`, for the hub's catch-up.
     /// Blocking; call it on the reader pool. Throws std::runtime_error when the log cannot be read.

@@ -68,6 +68,8 @@ struct options
     std::string method;
     std::string params = "{}";
     std::string token_file;
+    std::string name;
+    std::string password_file;
     std::string role;
     std::string initiative;
     std::string actor;
@@ -109,6 +111,7 @@ public:
         add_call();
         add_watch();
         add_token();
+        add_user();
         add_grant();
         add_import();
         add_export();
@@ -224,6 +227,45 @@ private:
         revoke->add_option("id", o_.id, "Id of the token: the 8 characters after dep_")->required();
         sub(*t, "list", "List tokens, without their secrets",
             [this] { return simple_task(o_.task, "token.list", {}); });
+    }
+
+    void add_user()
+    {
+        auto* u = app_.add_subcommand("user", "People who sign in with a password");
+        u->require_subcommand(1);
+        auto* add = sub(*u, "add", "Add a user, with a role if one is named", [this] {
+            return user_add_task(
+                o_.task, o_.name,
+                {o_.role, o_.initiative, o_.actor, o_.principal, "", o_.until,
+                 o_.full_powers_until},
+                o_.password_file
+            );
+        });
+        add_name(*add);
+        add->add_option("--principal", o_.principal, "Existing principal; a new one when absent");
+        add->add_option("--role", o_.role, "As for token issue");
+        add_scope(*add);
+        auto* reset = sub(*u, "reset", "Set another password and end the user's sign-ins", [this] {
+            return user_task(o_.task, "user.reset", o_.name, "", o_.password_file);
+        });
+        add_name(*reset);
+        for (auto* s : {add, reset}) {
+            s->add_option(
+                "--password-file", o_.password_file,
+                "File with the password, or - for standard input; one is made when absent"
+            );
+        }
+        auto* disable = sub(*u, "disable", "End the user's sign-ins and take no new one", [this] {
+            return simple_task(o_.task, "user.disable", {{"name", o_.name}});
+        });
+        add_name(*disable);
+        sub(*u, "list", "List users, without their passwords",
+            [this] { return simple_task(o_.task, "user.list", {}); });
+    }
+
+    void add_name(CLI::App& s)
+    {
+        s.add_option("name", o_.name, "What the person types to sign in")->required();
     }
 
     void add_scope(CLI::App& s)

@@ -65,6 +65,13 @@ void put(json::object& o, const char* name, const std::string& value)
     }
 }
 
+void put_word(std::string_view before, const std::string& word)
+{
+    if (!word.empty()) {
+        std::cout << before << word;
+    }
+}
+
 std::string member(const json::object& o, std::string_view name)
 {
     const auto* v = o.if_contains(name);
@@ -416,6 +423,44 @@ int token_issue_task(const task_context& c, const grant_request& r)
     return ask(*link, request_of("token.issue", p), [&](const json::value& result) {
         std::cout << "principal " << principal << " token " << member(result.as_object(), "token")
                   << "\n";
+        return int(exit_ok);
+    });
+}
+
+int user_task(
+    const task_context& c, const std::string& method, const std::string& name,
+    const std::string& principal, const std::string& password_file
+)
+{
+    // Without a file the program makes one: what a person invents and types on a command line ends
+    // in the shell's history.
+    auto password =
+        password_file.empty() ? c.store->fresh_id() + c.store->fresh_id() : read_all(password_file);
+    password.erase(password.find_last_not_of("\r\n") + 1);
+    json::object p{{"name", name}, {"password", password}};
+    put(p, "principal", principal);
+    const auto link = connect(*c.store, c.data_dir);
+    return ask(*link, request_of(method, p), [&](const json::value& result) {
+        std::cout << "user " << name;
+        put_word(" principal ", member(result.as_object(), "principal"));
+        put_word(" password ", password_file.empty() ? password : std::string());
+        std::cout << "\n";
+        return int(exit_ok);
+    });
+}
+
+int user_add_task(
+    const task_context& c, const std::string& name, const grant_request& r,
+    const std::string& password_file
+)
+{
+    const auto principal = r.principal.empty() ? "p-" + c.store->fresh_id() : r.principal;
+    const int added = user_task(c, "user.add", name, principal, password_file);
+    if (added != exit_ok || r.role.empty()) {
+        return added;
+    }
+    const auto link = connect(*c.store, c.data_dir);
+    return ask(*link, request_of("grant.give", grant_params(r, principal)), [](const json::value&) {
         return int(exit_ok);
     });
 }

@@ -47,6 +47,14 @@ int call_task(
 int simple_task(const task_context& c, const std::string& method, boost::json::object params);
 int watch_task(const task_context& c, const std::string& initiative, std::int64_t since, bool json);
 int token_issue_task(const task_context& c, const grant_request& request);
+int user_task(
+    const task_context& c, const std::string& method, const std::string& name,
+    const std::string& principal, const std::string& password_file
+);
+int user_add_task(
+    const task_context& c, const std::string& name, const grant_request& r,
+    const std::string& password_file
+);
 int grant_give_task(const task_context& c, const grant_request& request);
 int import_task(
     const task_context& c, const std::vector<std::string>& files, const std::string& initiative,

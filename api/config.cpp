@@ -106,6 +106,23 @@ slot rate_slot(std::string_view name, std::string_view unit, std::string_view do
         [get](const configuration& c) { return number_text(get(const_cast<configuration&>(c))); }};
 }
 
+template <class Get>
+slot boolean_slot(std::string_view name, std::string_view doc, Get get)
+{
+    return {
+        {name, "boolean", {}, doc, {}},
+        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
+            if (text != "true" && text != "false") {
+                return "true or false";
+            }
+            get(c) = text == "true";
+            return std::nullopt;
+        },
+        [get](const configuration& c) {
+            return get(const_cast<configuration&>(c)) ? "true" : "false";
+        }};
+}
+
 slot choice_slot(
     std::string_view name, std::string_view choices, std::string_view doc,
     std::string configuration::*member
@@ -199,21 +216,10 @@ void add_general(std::vector<slot>& s)
          },
          [](const configuration& c) { return c.data.string(); }}
     );
-    s.push_back(
-        {{"catalogue",
-          "boolean",
-          {},
-          "Bring the records of the shipped catalogue that the register lacks.",
-          {}},
-         [](configuration& c, std::string_view t) -> std::optional<std::string> {
-             if (t != "true" && t != "false") {
-                 return "true or false";
-             }
-             c.catalogue = t == "true";
-             return std::nullopt;
-         },
-         [](const configuration& c) { return c.catalogue ? "true" : "false"; }}
-    );
+    s.push_back(boolean_slot(
+        "catalogue", "Bring the records of the shipped catalogue that the register lacks.",
+        [](auto& c) -> auto& { return c.catalogue; }
+    ));
     s.push_back(
         {{"allowed_origins",
           "list",
@@ -223,6 +229,11 @@ void add_general(std::vector<slot>& s)
          read_origins,
          write_origins}
     );
+    s.push_back(boolean_slot(
+        "secure_cookie",
+        "The sign-in cookie travels over HTTPS alone; set it behind a proxy with TLS.",
+        [](auto& c) -> auto& { return c.server.secure_cookie; }
+    ));
     s.push_back(
         {{"map", "text", {}, "TopoJSON file in place of the dashboard's base map.", {}},
          [](configuration& c, std::string_view t) -> std::optional<std::string> {
@@ -292,6 +303,13 @@ void add_limits(std::vector<slot>& s)
     DEPOSITARY_RATE(read_rate, "1/s", "Reads of one principal.");
     DEPOSITARY_RATE(read_burst, "", "Reads of one principal at once.");
     DEPOSITARY_COUNT(rate_principals_max, "", "Principals whose rates are kept.");
+    DEPOSITARY_TIME(session_lifetime, "How long a browser's sign-in lasts.");
+    DEPOSITARY_RATE(sign_in_account_rate, "1/s", "Sign-ins tried with one user's name.");
+    DEPOSITARY_RATE(sign_in_account_burst, "", "Sign-ins tried with one user's name at once.");
+    DEPOSITARY_RATE(sign_in_address_rate, "1/s", "Sign-ins tried from one address.");
+    DEPOSITARY_RATE(sign_in_address_burst, "", "Sign-ins tried from one address at once.");
+    DEPOSITARY_COUNT(password_threads, "", "Passwords checked at once, 64 MiB each.");
+    DEPOSITARY_COUNT(sign_ins_waiting_max, "", "Sign-ins that wait for their turn; else 503.");
     DEPOSITARY_COUNT(frame_events_max, "", "Events of one notification.");
     DEPOSITARY_COUNT(frame_bytes_max, "bytes", "Events of one notification.");
     DEPOSITARY_COUNT(ring_events_max, "", "Recent events in memory.");

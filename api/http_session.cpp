@@ -117,6 +117,11 @@ private:
     asio::awaitable<response_type> respond_rpc(const request_type& q, client who);
     asio::awaitable<std::optional<client>> identify(const request_type& q);
     asio::awaitable<std::optional<caller>> authenticate(std::string token);
+    asio::awaitable<response_type> respond_session(const request_type& q);
+    asio::awaitable<response_type> respond_sign_in(const request_type& q);
+    asio::awaitable<std::optional<std::optional<signed_in>>> sign_in(credentials given);
+    asio::awaitable<bool> sign_out(std::string secret);
+    std::string cookie_secret(const request_type& q) const;
     asio::awaitable<std::optional<std::string>> answer(std::string text, client who);
     asio::awaitable<outcome> upgrade(const request_type& q);
     asio::awaitable<outcome> write(response_type r);
@@ -272,6 +277,9 @@ asio::awaitable<response_type> http_connection::respond(const request_type& q)
         }
         co_return co_await respond_rpc(q, std::move(*who));
     }
+    if (path == "/session") {
+        co_return co_await respond_session(q);
+    }
     if (!reads) {
         auto r = plain(q, http::status::method_not_allowed, "GET only.");
         r.set(http::field::allow, "GET, HEAD");
@@ -359,6 +367,17 @@ asio::awaitable<std::optional<client>> http_connection::identify(const request_t
     c.address = place_->address();
     const auto header = view(q[http::field::authorization]);
     if (header.empty()) {
+        // A cookie that has ended is no fault: the page goes on as anybody's.
+        c.token = cookie_secret(q);
+        if (c.token.empty()) {
+            co_return c;
+        }
+        auto held = co_await authenticate(c.token);
+        if (held) {
+            c.who = std::move(*held);
+        } else {
+            c.token.clear();
+        }
         co_return c;
     }
     c.token = bearer_token(header);
@@ -370,6 +389,156 @@ asio::awaitable<std::optional<client>> http_connection::identify(const request_t
     }
     c.who = std::move(*who);
     co_return c;
+}
+
+/// The sign-in that a browser sent of itself. Only our own pages may use it, and a page that asks
+/// to be anybody's (embed=1) does not.
+std::string http_connection::cookie_secret(const request_type& q) const
+{
+    const auto target = view(q.target());
+    if (target.find("anonymous=1") != target.npos ||
+        !same_origin(view(q[http::field::origin]), view(q[http::field::host]))) {
+        return {};
+    }
+    return std::string(session_in(view(q[http::field::cookie]), shared_->options.secure_cookie));
+}
+
+asio::awaitable<response_type> http_connection::respond_session(const request_type& q)
+{
+    const auto origin = view(q[http::field::origin]);
+    if (!origin.empty() && !same_origin(origin, view(q[http::field::host]))) {
+        sessions_->counts.refuse("E_ORIGIN");
+        co_return plain(q, http::status::forbidden, "This origin is not allowed.");
+    }
+    if (q.method() == http::verb::post) {
+        co_return co_await respond_sign_in(q);
+    }
+    if (q.method() != http::verb::delete_) {
+        auto r = plain(q, http::status::method_not_allowed, "POST to sign in, DELETE to sign out.");
+        r.set(http::field::allow, "POST, DELETE");
+        co_return r;
+    }
+    auto secret = cookie_secret(q);
+    if (!secret.empty()) {
+        const bool ended = co_await sign_out(std::move(secret));
+        if (!ended) {
+            auto busy = plain(q, http::status::service_unavailable, "The sign-in has not ended.");
+            busy.set(http::field::retry_after, "1");
+            co_return busy;
+        }
+    }
+    auto r = make_response(q, http::status::no_content, {}, {});
+    r.set(http::field::set_cookie, session_cookie({}, {}, shared_->options.secure_cookie));
+    co_return r;
+}
+
+asio::awaitable<response_type> http_connection::respond_sign_in(const request_type& q)
+{
+    // A form of another site cannot send this type without asking first.
+    if (!view(q[http::field::content_type]).starts_with("application/json")) {
+        co_return plain(q, http::status::unsupported_media_type, "Send application/json.");
+    }
+    auto given = credentials_in(q.body(), limits_.json_depth_max);
+    if (!given) {
+        co_return plain(
+            q, http::status::bad_request, "Send {\"token\"} or {\"user\", \"password\"}."
+        );
+    }
+    if (const auto wait = shared_->desk->admit(*given, place_->address())) {
+        sessions_->counts.refuse("E_RATE_LIMITED");
+        auto r = plain(q, http::status::too_many_requests, "Too many sign-ins were tried.");
+        r.set(http::field::retry_after, std::to_string(wait->count() / 1000 + 1));
+        co_return r;
+    }
+    const auto opened = co_await sign_in(std::move(*given));
+    if (!opened) {
+        auto r = plain(q, http::status::service_unavailable, "Too many sign-ins wait.");
+        r.set(http::field::retry_after, "1");
+        co_return r;
+    }
+    if (!*opened) {
+        sessions_->counts.refuse("E_SIGN_IN");
+        spdlog::info("sign_in_refused connection=c{} address={}", place_->id(), place_->address());
+        co_return plain(q, http::status::unauthorized, "The sign-in is not valid.");
+    }
+    const auto& session = **opened;
+    spdlog::info(
+        "sign_in connection=c{} address={} session={} principal={}", place_->id(),
+        place_->address(), session.who.token_id, log_value(session.who.principal)
+    );
+    const auto ends = session.who.token_expires_at.value_or(std::chrono::sys_seconds{});
+    const auto lifetime =
+        std::chrono::duration_cast<std::chrono::seconds>(ends - std::chrono::system_clock::now());
+    auto r = make_response(q, http::status::no_content, {}, {});
+    r.set(
+        http::field::set_cookie,
+        session_cookie(session.secret, lifetime, shared_->options.secure_cookie)
+    );
+    co_return r;
+}
+
+/// Nothing when too many wait for their turn.
+asio::awaitable<std::optional<std::optional<signed_in>>> http_connection::sign_in(credentials given)
+{
+    using result_type = std::optional<std::optional<signed_in>>;
+    return asio::async_initiate<decltype(asio::use_awaitable), void(result_type)>(
+        [self = shared_from_this(), given = std::move(given)](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            const auto answer = [self, shared](result_type result) {
+                asio::post(
+                    self->stream_.get_executor(),
+                    [shared, result = std::move(result)]() mutable {
+                        std::move (*shared)(std::move(result));
+                    }
+                );
+            };
+            const bool taken = self->shared_->desk->run([self, given, answer] {
+                std::optional<signed_in> opened;
+                try {
+                    opened = self->sessions_->source.sign_in(
+                        given, std::chrono::duration_cast<std::chrono::seconds>(
+                                   self->limits_.session_lifetime
+                               )
+                    );
+                } catch (const std::exception& e) {
+                    spdlog::error("sign_in_failed error={}", log_value(e.what()));
+                }
+                answer(result_type(std::in_place, std::move(opened)));
+            });
+            if (!taken) {
+                answer(std::nullopt);
+            }
+        },
+        asio::use_awaitable
+    );
+}
+
+asio::awaitable<bool> http_connection::sign_out(std::string secret)
+{
+    return asio::async_initiate<decltype(asio::use_awaitable), void(bool)>(
+        [self = shared_from_this(), secret = std::move(secret)](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            const auto done = [self, shared](bool ended) {
+                asio::post(self->stream_.get_executor(), [shared, ended] {
+                    std::move (*shared)(ended);
+                });
+            };
+            const bool taken = self->shared_->desk->run([self, secret, done] {
+                bool ended = false;
+                try {
+                    self->sessions_->source.sign_out(secret);
+                    ended = true;
+                } catch (const std::exception& e) {
+                    spdlog::error("sign_out_failed error={}", log_value(e.what()));
+                }
+                done(ended);
+            });
+            if (!taken) {
+                done(false);
+            }
+        },
+        asio::use_awaitable
+    );
 }
 
 asio::awaitable<std::optional<caller>> http_connection::authenticate(std::string token)

@@ -11,6 +11,7 @@
 #include "api/connection_table.hpp"
 #include "api/server.hpp"
 #include "api/session.hpp"
+#include "api/sign_in.hpp"
 
 namespace depositary::api {
 
@@ -19,6 +20,7 @@ struct http_shared
 {
     const server_options& options;
     std::shared_ptr<session_shared> sessions;
+    std::shared_ptr<sign_in_desk> desk;
 };
 
 /// Ends when the socket has closed. Runs on the socket's executor, which is a strand.

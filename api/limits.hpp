@@ -63,6 +63,20 @@ struct limits
     /// Principals whose buckets are kept; the fullest go first, and a full bucket holds no news.
     std::size_t rate_principals_max = 50'000;
 
+    /// How long a sign-in with a cookie lasts; then the socket closes with 4401.
+    std::chrono::milliseconds session_lifetime{8 * 3'600'000};
+    /// Sign-ins tried for one user's name, and the burst above it, whether there is such a user.
+    /// Above: 429 with Retry-After. Six passwords a minute find no password of 12 characters.
+    double sign_in_account_rate = 0.1;
+    double sign_in_account_burst = 10;
+    /// The same for one address: an office behind one address signs in at nine o'clock.
+    double sign_in_address_rate = 1;
+    double sign_in_address_burst = 60;
+    /// Passwords that are checked at the same time, 64 MiB each.
+    std::size_t password_threads = 2;
+    /// Sign-ins that wait for their turn. Above: 503 with Retry-After.
+    std::size_t sign_ins_waiting_max = 64;
+
     /// Events and bytes of one `event` notification. The rest follows in the next.
     std::size_t frame_events_max = 500;
     std::size_t frame_bytes_max = 256 * 1024;

@@ -31,15 +31,17 @@ std::string_view trimmed(std::string_view s)
 
 }  // namespace
 
+bool same_origin(std::string_view origin, std::string_view host)
+{
+    const auto scheme = origin.find("://");
+    return scheme != origin.npos && !host.empty() && same(origin.substr(scheme + 3), host);
+}
+
 bool origin_allowed(
     std::string_view origin, std::string_view host, const std::vector<std::string>& allowed
 )
 {
-    if (origin.empty()) {
-        return true;
-    }
-    const auto scheme = origin.find("://");
-    if (scheme != origin.npos && !host.empty() && same(origin.substr(scheme + 3), host)) {
+    if (origin.empty() || same_origin(origin, host)) {
         return true;
     }
     return std::any_of(allowed.begin(), allowed.end(), [&](const auto& a) {

@@ -14,6 +14,10 @@ namespace depositary::api {
     std::string_view origin, std::string_view host, const std::vector<std::string>& allowed
 );
 
+/// Whether a page that this very server gave sent the request. Only then a cookie counts: other
+/// pages make a browser send it too.
+[[nodiscard]] bool same_origin(std::string_view origin, std::string_view host);
+
 /// The token of "Authorization: Bearer TOKEN"; empty when the header has another form.
 [[nodiscard]] std::string_view bearer_token(std::string_view authorization);
 

@@ -77,7 +77,8 @@ public:
             std::make_shared<dispatcher>(source, feeds, options.bounds, counts, on_readers);
         sessions = std::make_shared<session_shared>(session_shared{
             source, feeds, std::move(requests), options.bounds, counts});
-        http = std::make_shared<http_shared>(http_shared{options, sessions});
+        desk = std::make_shared<sign_in_desk>(options.bounds);
+        http = std::make_shared<http_shared>(http_shared{options, sessions, desk});
     }
 
     static hub::task guarded(hub::task t)
@@ -105,6 +106,7 @@ public:
     std::shared_ptr<connection_table> places;
     std::shared_ptr<hub> feeds;
     std::shared_ptr<session_shared> sessions;
+    std::shared_ptr<sign_in_desk> desk;
     std::shared_ptr<http_shared> http;
     std::vector<std::thread> threads;
     bool started = false;
@@ -246,6 +248,7 @@ void server::stop()
         t.join();
     }
     impl_->threads.clear();
+    impl_->desk->stop();
     impl_->readers.stop();
     impl_->readers.join();
     impl_->feeds->stop();

@@ -40,6 +40,7 @@ struct server_options
     std::size_t io_threads = 2;
     std::size_t reader_threads = 2;  ///< for what may block: reading the log, looking up tokens
     std::vector<std::string> allowed_origins;  ///< "https://host[:port]", beside our own
+    bool secure_cookie = false;                ///< browsers reach the server over HTTPS alone
     limits bounds;
     page_source pages;  ///< empty: a plain page at "/" that lists the addresses
 };

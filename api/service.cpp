@@ -6,9 +6,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
+#include "api/account_methods.hpp"
 #include "api/query.hpp"
 #include "engine/canonical.hpp"
 #include "engine/codec.hpp"
@@ -21,36 +21,9 @@ using engine::refuse;
 
 namespace {
 
-struct issue_token_params
-{
-    std::optional<std::string> principal;
-    std::optional<std::string> label;
-    std::optional<std::string> expires_on;  ///< last day it is valid, UTC
-};
-BOOST_DESCRIBE_STRUCT(issue_token_params, (), (principal, label, expires_on))
-
-struct revoke_token_params
-{
-    std::string id;
-};
-BOOST_DESCRIBE_STRUCT(revoke_token_params, (), (id))
-
-struct no_token_params
-{};
-BOOST_DESCRIBE_STRUCT(no_token_params, (), ())
-
-constexpr std::array account_methods{
-    std::string_view("token.issue"), std::string_view("token.revoke"),
-    std::string_view("token.list")};
-
-bool is_account_method(std::string_view m)
-{
-    return std::find(account_methods.begin(), account_methods.end(), m) != account_methods.end();
-}
-
 engine::refusal unknown_method(std::string_view method)
 {
-    std::vector<std::string_view> names(account_methods.begin(), account_methods.end());
+    auto names = account_method_names();
     for (const auto& c : engine::commands()) {
         names.push_back(c->info().name);
     }
@@ -67,21 +40,6 @@ engine::refusal unknown_method(std::string_view method)
 std::chrono::sys_seconds seconds_of(std::int64_t us)
 {
     return std::chrono::sys_seconds(std::chrono::seconds(us / 1'000'000));
-}
-
-json::object show_token(const engine::token_record& t)
-{
-    json::object o{{"id", t.id}, {"principal", t.principal}, {"label", t.label}};
-    const auto put = [&](const char* name, const auto& at) {
-        if (at) {
-            o[name] = at->time_since_epoch().count();
-        }
-    };
-    o["created_at_s"] = t.created_at.time_since_epoch().count();
-    put("expires_at_s", t.expires_at);
-    put("revoked_at_s", t.revoked_at);
-    put("last_used_day", t.last_used);
-    return o;
 }
 
 json::object method_doc(std::string_view name, std::string_view summary, const json::object& schema)
@@ -225,7 +183,7 @@ void service::call(
         [this, principal = who.principal, name = std::string(method), p = std::move(object),
          done = std::move(reply)]() {
             try {
-                if (auto answer = run_account_method(principal, name, p)) {
+                if (auto answer = answer_administrator(principal, name, p)) {
                     done(std::move(*answer));
                 } else {
                     done(run_query(principal, name, p));
@@ -279,7 +237,7 @@ bool service::is_admin(const std::string& principal) const
     return false;
 }
 
-std::optional<rpc_reply> service::run_account_method(
+std::optional<rpc_reply> service::answer_administrator(
     const std::string& principal, std::string_view method, const json::object& params
 )
 {
@@ -292,43 +250,9 @@ std::optional<rpc_reply> service::run_account_method(
             "Réservé à : admin."
         ));
     }
-    const auto now = seconds_of(ports_.now_us());
-    engine::codec::fault_sink faults;
-    if (method == "token.list") {
-        json::array rows;
-        for (const auto& t : accounts_.list_tokens()) {
-            rows.push_back(show_token(t));
-        }
-        return rpc_result{json::serialize(json::object{{"rows", std::move(rows)}})};
-    }
-    if (method == "token.revoke") {
-        revoke_token_params p;
-        engine::codec::decode(json::value(params), p, "", faults);
-        if (!faults.ok()) {
-            return to_rpc(*faults.take());
-        }
-        if (!accounts_.revoke_token(p.id, now)) {
-            return to_rpc(refuse("E_NOT_FOUND", "id"));
-        }
-        return rpc_result{R"({"revoked":true})"};
-    }
-    issue_token_params p;
-    engine::codec::decode(json::value(params), p, "", faults);
-    std::optional<std::chrono::sys_seconds> expires;
-    if (p.expires_on) {
-        engine::civil_date day;
-        engine::codec::decode_date(json::value(*p.expires_on), day, "expires_on", faults);
-        expires = std::chrono::sys_days(std::chrono::days(day.days() + 1));
-    }
-    if (!faults.ok()) {
-        return to_rpc(*faults.take());
-    }
-    const auto issued = accounts_.issue_token(
-        {p.principal.value_or("p-" + ports_.fresh_id()), p.label.value_or(""), expires}, now
+    return run_account_method(
+        {accounts_, seconds_of(ports_.now_us()), ports_.fresh_id}, method, params
     );
-    auto shown = show_token(issued.record);
-    shown["token"] = issued.text;
-    return rpc_result{json::serialize(shown)};
 }
 
 rpc_reply service::call_and_wait(
@@ -336,7 +260,7 @@ rpc_reply service::call_and_wait(
 )
 {
     if (engine::find_command(method) == nullptr) {
-        if (auto answer = run_account_method(principal, method, params)) {
+        if (auto answer = answer_administrator(principal, method, params)) {
             return std::move(*answer);
         }
         return run_query(principal, method, params);
@@ -370,12 +294,17 @@ void service::catch_up()
 
 std::optional<caller> service::authenticate(std::string_view token)
 {
-    const auto found = accounts_.find_token(token, seconds_of(ports_.now_us()));
-    const auto* record = std::get_if<engine::token_record>(&found);
-    if (record == nullptr) {
-        return std::nullopt;
-    }
-    return caller{record->principal, record->id, record->expires_at};
+    return caller_of(accounts_, token, seconds_of(ports_.now_us()));
+}
+
+std::optional<signed_in> service::sign_in(const credentials& given, std::chrono::seconds lifetime)
+{
+    return open_session({accounts_, seconds_of(ports_.now_us()), ports_.fresh_id}, given, lifetime);
+}
+
+void service::sign_out(std::string_view secret)
+{
+    (void)accounts_.end_session(secret);  // one that has ended already is as well out
 }
 
 std::vector<published> service::read_events(std::int64_t after, std::int64_t limit)
@@ -437,16 +366,9 @@ json::object service::openrpc() const
     for (const auto& q : queries()) {
         methods.emplace_back(method_doc(q->name(), q->summary(), q->params_schema()));
     }
-    methods.emplace_back(method_doc(
-        "token.issue", "Issues an API token; shown once.",
-        engine::codec::schema<issue_token_params>()
-    ));
-    methods.emplace_back(method_doc(
-        "token.revoke", "Revokes a token at once.", engine::codec::schema<revoke_token_params>()
-    ));
-    methods.emplace_back(method_doc(
-        "token.list", "All tokens, without their secrets.", engine::codec::schema<no_token_params>()
-    ));
+    for (const auto& m : account_method_docs()) {
+        methods.emplace_back(method_doc(m.name, m.summary, m.schema));
+    }
     json::object interval{
         {"oneOf",
          {{{"type", "string"}, {"description", "YYYY-MM-DD, YYYY-MM or YYYY"}},

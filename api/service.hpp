@@ -43,6 +43,9 @@ public:
         std::function<void(rpc_reply)> reply
     ) override;
     std::optional<caller> authenticate(std::string_view token) override;
+    std::optional<signed_in> sign_in(const credentials& given, std::chrono::seconds lifetime)
+        override;
+    void sign_out(std::string_view secret) override;
     std::vector<published> read_events(std::int64_t after, std::int64_t limit) override;
     std::int64_t listen(commit_listener listener) override;
     std::int64_t head() const override;
@@ -71,7 +74,7 @@ private:
     rpc_reply run_query(
         const std::string& principal, std::string_view method, const boost::json::object& params
     );
-    std::optional<rpc_reply> run_account_method(
+    std::optional<rpc_reply> answer_administrator(
         const std::string& principal, std::string_view method, const boost::json::object& params
     );
     [[nodiscard]] bool is_admin(const std::string& principal) const;

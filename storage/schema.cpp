@@ -83,8 +83,29 @@ constexpr const char* accounts_step_1 = R"sql(
     ) STRICT, WITHOUT ROWID;
 )sql";
 
+// A session goes with what opened it: see end_sessions in storage/accounts.cpp.
+constexpr const char* accounts_step_2 = R"sql(
+    CREATE TABLE users(
+        name TEXT PRIMARY KEY CHECK (name <> ''),
+        principal TEXT NOT NULL CHECK (principal <> ''),
+        password_hash TEXT NOT NULL CHECK (password_hash <> ''),
+        created_at_s INTEGER NOT NULL,
+        password_set_at_s INTEGER NOT NULL,
+        disabled_at_s INTEGER,
+        last_used_day INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sessions(
+        id TEXT PRIMARY KEY CHECK (length(id) = 8),
+        secret_sha256 BLOB NOT NULL CHECK (length(secret_sha256) = 32),
+        principal TEXT NOT NULL CHECK (principal <> ''),
+        token_id TEXT NOT NULL,
+        user_name TEXT NOT NULL,
+        expires_at_s INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array log_steps{log_step_1, log_step_2, log_step_3};
-constexpr std::array accounts_steps{accounts_step_1};
+constexpr std::array accounts_steps{accounts_step_1, accounts_step_2};
 
 int pragma(SQLite::Database& db, const char* name)
 {

@@ -1,5 +1,5 @@
 // The dashboard in a browser against the real server: node dashboard.mjs BINARY [FILTER]
-import { axeSource, check, expect, finish, launch, Server, settle, watch } from './support.mjs';
+import { axeSource, check, expect, finish, launch, Server, settle, signIn, watch } from './support.mjs';
 
 const [binary, filter = ''] = process.argv.slice(2);
 const server = new Server(binary);
@@ -18,7 +18,7 @@ async function open(path, params = {}, options = {}) {
     const context = await browser.newContext({ viewport: { width: options.width ?? 1280, height: 900 }, colorScheme: options.scheme ?? 'light', reducedMotion: 'reduce' });
     const page = await context.newPage();
     const wrongs = watch(page);
-    if (options.token) await context.addInitScript((token) => sessionStorage.setItem('depositary-token', token), options.token);
+    if (options.token) await signIn(context, server, options.token);
     await page.goto(at(path, params));
     await settle(page);
     return { page, wrongs, close: () => context.close() };
@@ -223,10 +223,47 @@ await run('a refusal of the register is shown in words', async () => {
     await close();
 });
 
+await run('a password signs in by keyboard, and the sign-in outlives a reload and ends at sign-out', async () => {
+    const password = server.user('e2e.person', 'focal_point', '--actor', 'FRA');
+    const { page, wrongs, close } = await open('/work', { lang: 'en' });
+    await page.focus('input[name=user]');
+    await page.keyboard.type('e2e.person');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('main h1')?.textContent === 'Inbox');
+    await page.reload();
+    await settle(page);
+    expect((await page.textContent('main h1')) === 'Inbox', 'the reload signed out');
+    const seen = await page.evaluate(() => document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage));
+    expect(!/ses_|dep_/.test(seen), `a script can read ${seen}`);
+    await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+    await page.waitForSelector('input[name=user]');
+    await page.reload();
+    await settle(page);
+    expect((await page.locator('input[name=user]').count()) === 1, 'still signed in');
+    expect(wrongs.length === 0, wrongs.join('\n'));
+    await close();
+});
+
+await run('a sign-in that ends while the page is open says so, and keeps what was being written', async () => {
+    const token = server.token('focal_point', '--actor', 'FRA');
+    const { page, close } = await open('/work', { lang: 'en', do: 'participation.endorse' }, { token });
+    await page.waitForSelector('form.form');
+    await page.fill('#f-evidence-title', 'MADE UP title');
+    server.revoke(token);
+    await page.waitForFunction(() => document.querySelector('main')?.textContent.includes('Your sign-in has ended'), undefined, { timeout: 30_000 });
+    await signIn(page.context(), server, server.token('focal_point', '--actor', 'FRA'));
+    await page.reload();
+    await page.waitForSelector('form.form');
+    expect((await page.inputValue('#f-evidence-title')) === 'MADE UP title', 'the draft is lost');
+    await close();
+});
+
 await run('a token that is not valid is refused, and reading goes on', async () => {
     const { page, close } = await open('/work', { lang: 'en' });
-    await page.fill('input[type=password]', 'dep_made_up');
-    await page.click('form button');
+    await page.fill('input[name=token]', 'dep_made_up');
+    await page.press('input[name=token]', 'Enter');
     await page.waitForSelector('.error[role=alert]');
     await page.goto(at('/', { lang: 'en' }));
     await settle(page);
@@ -257,7 +294,7 @@ await run('a page inside another site has no chrome and reads no token', async (
     expect((await page.locator('header.top, footer').count()) === 0, 'it has a header or a footer');
     await page.goto(at('/work', { embed: '1', lang: 'en' }));
     await settle(page);
-    expect((await page.locator('input[type=password]').count()) === 1, 'it is signed in');
+    expect((await page.textContent('main')).includes('takes no sign-in'), 'it is signed in');
     await close();
 });
 

@@ -1,7 +1,7 @@
 // Pictures of the dashboard for docs/screens: node screens.mjs BINARY FOLDER
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch, Server, settle } from './support.mjs';
+import { launch, Server, settle, signIn } from './support.mjs';
 
 const [binary, folder] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
@@ -20,7 +20,7 @@ const screens = [
 ];
 async function take(name, path, params, lang, width = 1280, scheme = 'light', height = 1500) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
-    if (['work', 'pledge', 'board'].includes(name)) await context.addInitScript((t) => sessionStorage.setItem('depositary-token', t), token);
+    if (['work', 'pledge', 'board'].includes(name)) await signIn(context, server, token);
     const page = await context.newPage();
     const url = new URL(path, server.url);
     for (const [k, v] of Object.entries({ ...params, lang })) url.searchParams.set(k, v);

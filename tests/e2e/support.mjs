@@ -30,7 +30,8 @@ export class Server {
         this.process = spawn(
             this.binary,
             ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`,
-             '--read-rate', '5000', '--read-burst', '5000', '--connections-per-ip-max', '500'],
+             '--read-rate', '5000', '--read-burst', '5000', '--connections-per-ip-max', '500',
+             '--sign-in-address-burst', '1000', '--heartbeat-period-ms', '1000'],
             { stdio: ['ignore', 'pipe', 'pipe'] },
         );
         let log = '';
@@ -57,6 +58,14 @@ export class Server {
         const text = execFileSync(this.binary, ['token', 'issue', '--role', role, ...scope, '--data', this.data], { encoding: 'utf8' });
         return text.trim().split(/\s+/).at(-1);
     }
+    /** Adds a user with a role; the password that was made for it. */
+    user(name, role, ...scope) {
+        const text = execFileSync(this.binary, ['user', 'add', name, '--role', role, ...scope, '--data', this.data], { encoding: 'utf8' });
+        return text.trim().split(/\s+/).at(-1);
+    }
+    revoke(token) {
+        execFileSync(this.binary, ['token', 'revoke', token.split('_')[1], '--data', this.data]);
+    }
     async rpc(method, params = {}, token = undefined) {
         const answer = await fetch(`${this.url}/rpc`, {
             method: 'POST',
@@ -70,6 +79,12 @@ export class Server {
     remove() {
         rmSync(this.data, { recursive: true, force: true });
     }
+}
+
+/** Gives all pages of a context the sign-in of a token. */
+export async function signIn(context, server, token) {
+    const answer = await context.request.post(`${server.url}/session`, { data: { token } });
+    if (answer.status() !== 204) throw new Error(`sign-in: ${answer.status()}`);
 }
 
 let passed = 0;

@@ -47,6 +47,8 @@ export interface Hello {
     heartbeat_ms: number;
     limits: Record<string, number>;
     server: string;
+    /** When the token or the sign-in ends, in seconds since 1970. */
+    token_expires_at_s?: number;
 }
 
 /** An answer of the register that is no result. `reason` is its code: reason.list explains it. */
@@ -366,8 +368,8 @@ export class Depositary {
 
     private notify(method: string, p: Record<string, unknown>): void {
         if (method === 'heartbeat') {
-            for (const beat of (p['subs'] as Array<{ sub: string; cursor: string }> | undefined) ?? []) {
-                for (const s of this.subscriptions) if (s.sub === beat.sub) s.cursor = beat.cursor;
+            for (const [sub, cursor] of Object.entries((p['subs'] ?? {}) as Record<string, string>)) {
+                for (const s of this.subscriptions) if (s.sub === sub) s.cursor = cursor;
             }
             this.options.onHeartbeat?.(p as { head: number; time: string });
             return;

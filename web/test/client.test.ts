@@ -142,7 +142,7 @@ describe('client', () => {
         const [c, s] = await connected();
         const sub = c.subscribe('initiative:x');
         await s.answer('subscribe', { sub: 's1', topic: 'initiative:x', cursor: 'e:1', n: 1 });
-        s.give({ method: 'heartbeat', params: { head: 40, time: '', subs: [{ sub: 's1', cursor: 'e:40' }] } });
+        s.give({ method: 'heartbeat', params: { head: 40, time: '', subs: { s1: 'e:40' } } });
         s.drop();
         const again = await nextSocket(s);
         const request = await until(() => again.sent.find((r) => r.method === 'subscribe'));

@@ -144,6 +144,69 @@ BOOST_AUTO_TEST_CASE(a_backup_of_the_accounts_opens_with_the_same_tokens)
     );
 }
 
+BOOST_AUTO_TEST_CASE(a_name_means_one_person_for_ever)
+{
+    BOOST_TEST(accounts->add_user("made.up", "p-1", "hash", now));
+    BOOST_TEST(!accounts->add_user("made.up", "p-2", "other", now));
+    BOOST_TEST(accounts->disable_user("made.up", now + 1s));
+    BOOST_TEST(!accounts->disable_user("made.up", now + 2s));
+    BOOST_TEST(!accounts->add_user("made.up", "p-2", "other", now));
+    const auto found = accounts->find_user("made.up");
+    BOOST_TEST_REQUIRE(found.has_value());
+    BOOST_TEST(found->record.principal == "p-1");
+    BOOST_TEST(found->password_hash == "hash");
+    BOOST_TEST((found->record.disabled_at == now + 1s));
+    BOOST_TEST(!accounts->find_user("nobody").has_value());
+    BOOST_TEST(!accounts->disable_user("nobody", now));
+    BOOST_TEST(!accounts->set_password("nobody", "hash", now));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_enables_its_user_and_ends_the_sessions)
+{
+    BOOST_TEST(accounts->add_user("made.up", "p-1", "hash", now));
+    const auto opened = accounts->open_session({"p-1", "", "made.up", "hash", now + 1h}, now);
+    BOOST_TEST_REQUIRE(opened.has_value());
+    BOOST_TEST(accounts->find_session(opened->text, now).has_value());
+    BOOST_TEST(accounts->disable_user("made.up", now));
+    BOOST_TEST(!accounts->find_session(opened->text, now).has_value());
+    BOOST_TEST(!accounts->open_session({"p-1", "", "made.up", "hash", now + 1h}, now));
+    BOOST_TEST(accounts->set_password("made.up", "other", now));
+    // The password was checked before it changed.
+    BOOST_TEST(!accounts->open_session({"p-1", "", "made.up", "hash", now + 1h}, now));
+    BOOST_TEST(accounts->open_session({"p-1", "", "made.up", "other", now + 1h}, now).has_value());
+    const auto listed = accounts->list_users();
+    BOOST_TEST_REQUIRE(listed.size() == 1U);
+    BOOST_TEST(!listed[0].disabled_at.has_value());
+    BOOST_TEST((listed[0].last_used == std::chrono::floor<std::chrono::days>(now)));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ends_at_its_time_at_its_end_and_with_its_token)
+{
+    const auto token = accounts->issue_token({"p-1", "made up", {}}, now);
+    const auto open = [&] {
+        const auto opened = accounts->open_session({"p-1", token.record.id, "", "", now + 1h}, now);
+        BOOST_TEST_REQUIRE(opened.has_value());
+        return opened->text;
+    };
+    const auto first = open();
+    BOOST_TEST(std::regex_match(first, std::regex{"ses_[0-9a-z]{8}_[A-Za-z0-9_-]{43}"}));
+    BOOST_TEST(accounts->find_session(first, now + 1h - 1s)->principal == "p-1");
+    BOOST_TEST(!accounts->find_session(first, now + 1h).has_value());
+    BOOST_TEST(refused(first, token_fault::malformed));
+    BOOST_TEST(!accounts->find_session(token.text, now).has_value());
+    auto forged = first;
+    forged.back() = forged.back() == 'A' ? 'B' : 'A';
+    BOOST_TEST(!accounts->find_session(forged, now).has_value());
+    BOOST_TEST(!accounts->end_session(forged));
+    BOOST_TEST(accounts->end_session(first));
+    BOOST_TEST(!accounts->end_session(first));
+    BOOST_TEST(!accounts->find_session(first, now).has_value());
+    const auto second = open();
+    BOOST_TEST(accounts->revoke_token(token.record.id, now));
+    BOOST_TEST(!accounts->find_session(second, now).has_value());
+    BOOST_TEST(!accounts->open_session({"p-1", token.record.id, "", "", now + 1h}, now));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace depositary::testing

@@ -4,7 +4,7 @@
  */
 import { Depositary, RpcError, type RegisterEvent } from '../../client/index.ts';
 import { router } from './router.svelte.ts';
-import { session, type Role } from './session.svelte.ts';
+import { closeSession, openSession, session, type Role, type SignInOutcome } from './session.svelte.ts';
 
 export type LiveWord = 'live' | 'catching' | 'offline' | 'frozen';
 
@@ -18,7 +18,6 @@ class Live {
     lagMs = $state<number | undefined>();
     retryAt = $state(0);
     paused = $state(false);
-    refusal = $state('');
     /** The newest first. */
     recent = $state.raw<RegisterEvent[]>([]);
     /** Grows with every change that is shown; `touched` says of which initiatives and actors. */
@@ -89,9 +88,8 @@ async function measure(): Promise<void> {
 
 function connect(): void {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    client = new Depositary(`${scheme}://${location.host}/ws`, {
+    client = new Depositary(`${scheme}://${location.host}/ws${router.embedded ? '?anonymous=1' : ''}`, {
         client: 'dashboard',
-        ...(session.token ? { token: session.token } : {}),
         backoffMax: 10_000,
         onState: (s) => {
             if (s.kind === 'open') {
@@ -99,24 +97,18 @@ function connect(): void {
                 live.epoch = s.hello.epoch;
                 live.server = s.hello.server;
                 live.seq = Math.max(live.seq, s.hello.head);
-                session.principal = s.hello.principal;
-                session.roles = s.hello.roles as Role[];
+                session.greeted(s.hello.principal, s.hello.roles as Role[], s.hello.token_expires_at_s);
                 void measure();
             } else if (s.kind === 'waiting') {
                 live.word = 'offline';
                 live.retryAt = s.retryAt;
                 live.lagMs = undefined;
-            } else if (s.kind === 'refused') {
-                // The token has ended: read on as anybody may.
-                live.refusal = s.error.reason;
-                session.keep('');
-                connect();
             }
         },
         onHeartbeat: () => void measure(),
     });
     void follow().catch((error) => {
-        if (error instanceof RpcError) live.refusal = error.reason;
+        if (error instanceof RpcError) console.error(error.reason);
     });
 }
 
@@ -131,13 +123,26 @@ export function startLive(): void {
     document.addEventListener('visibilitychange', schedule);
 }
 
-export function signIn(token: string): void {
-    session.keep(token.trim());
-    live.refusal = '';
+/** Another connection, with the cookie as it is now. */
+function reconnect(): void {
     client.close();
     connect();
     live.revision += 1;
     live.touched.set('*', live.revision);
+}
+
+export async function signIn(given: Record<string, string>): Promise<SignInOutcome> {
+    const outcome = await openSession(given);
+    if (outcome === 'done') reconnect();
+    return outcome;
+}
+
+export async function signOut(): Promise<void> {
+    if (!(await closeSession())) return;
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft:')) sessionStorage.removeItem(key);
+    session.greeted('anonymous', [], undefined);
+    session.ended = false;
+    reconnect();
 }
 
 export function pause(on: boolean): void {
