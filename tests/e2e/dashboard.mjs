@@ -1,13 +1,14 @@
-// The dashboard in a browser against the real server: node dashboard.mjs BINARY [FILTER]
+// The dashboard in a browser against the real server: node dashboard.mjs BINARY [REGULAR EXPRESSION]
 import { axeSource, check, expect, finish, launch, Server, settle, signIn, watch } from './support.mjs';
 
-const [binary, filter = ''] = process.argv.slice(2);
+const [binary, pattern = ''] = process.argv.slice(2);
+const filter = new RegExp(pattern);
 const server = new Server(binary);
 await server.start();
 const browser = await launch();
 
 const run = async (name, body) => {
-    if (name.includes(filter)) await check(name, body);
+    if (filter.test(name)) await check(name, body);
 };
 const at = (path, params = {}) => {
     const url = new URL(path, server.url);
@@ -29,14 +30,18 @@ const first = initiatives[0].id;
 // The initiative with most states, and one with money: whatever the catalogue holds.
 const joined = (i) => (i.counts ?? []).filter((c) => c.kind === 'member_state').reduce((n, c) => n + c.certain, 0);
 const largest = [...initiatives].sort((a, b) => joined(b) - joined(a))[0].id;
+const treaty = initiatives.find((i) => i.archetype === 'treaty').id;
 const paying = [...initiatives].sort((a, b) => b.pledges - a.pledges)[0].id;
 
 const pages = [
     ['/', {}], [`/initiative/${largest}`, {}], [`/initiative/${largest}`, { view: 'table' }], [`/initiative/${paying}`, { view: 'money' }],
     [`/initiative/${largest}`, { view: 'milestones' }], [`/initiative/${largest}`, { view: 'documents' }], [`/initiative/${largest}`, { view: 'history' }],
-    ['/state/FRA', {}], ['/state', {}], ['/matrix', {}], ['/money', {}], ['/changes', {}], ['/event/700', {}], ['/data', {}], ['/work', {}], ['/audit', {}], ['/health', {}], ['/board', {}],
+    ['/state/FRA', {}], ['/state', {}], ['/matrix', {}], ['/money', {}], ['/changes', {}], ['/event/700', {}], ['/data', {}], ['/work', {}], ['/audit', {}],
+    ['/scorecard/area/climate', {}], ['/scorecard/actor/FRA', {}], ['/scorecard/group/WEOG', {}], [`/scorecard/initiative/${paying}`, {}], ['/groups/WEOG', {}],
+    [`/whatif/${treaty}`, {}], [`/rules/${treaty}`, {}], [`/law/${treaty}`, {}], ['/notifications', {}], ['/notifications', { actor: 'FRA' }], ['/obligations', { period: '2021' }], ['/import', {}],
+    ['/health', {}], ['/board', {}],
 ];
-const label = (path, params) => path + (params.view ? `?view=${params.view}` : '');
+const label = (path, params) => path + Object.entries(params).map(([k, v]) => `?${k}=${v}`).join('');
 
 /** What is on the page, in its language, without a hole in the text. */
 async function looksRight(page, lang) {
@@ -67,7 +72,7 @@ const views = [['en', 'light', 1280], ['fr', 'dark', 1280], ['fr', 'light', 390]
 async function onePage([path, params]) {
     for (const [lang, scheme, width] of views) {
         const where = `${label(path, params)} in ${lang}, ${scheme}, ${width} px`;
-        if (![`${where} shows`, `${where} keeps WCAG 2.2 AA`, `${where} fits`].some((n) => n.includes(filter))) continue;
+        if (![`${where} shows`, `${where} keeps WCAG 2.2 AA`, `${where} fits`].some((n) => filter.test(n))) continue;
         let opened;
         await check(`${where} shows`, async () => {
             opened = await open(path, { ...params, lang }, { scheme, width });
@@ -202,6 +207,71 @@ async function stateThatMayEndorse() {
     }
     throw new Error('no initiative takes endorsements');
 }
+
+await run('a scorecard leads to the records behind its figures', async () => {
+    const card = await server.rpc('scorecard.get', { by: 'actor', id: 'FRA' });
+    const { page, close } = await open('/scorecard/actor/FRA', { lang: 'en' });
+    await page.waitForSelector('#h-joined');
+    const rows = await page.locator('section[aria-labelledby=h-joined] tbody tr').count();
+    expect(rows === card.joined.length, `${rows} rows for ${card.joined.length} participations`);
+    const link = page.locator('section[aria-labelledby=h-joined] tbody a[href*="/event/"]').first();
+    const seq = Number((await link.textContent()).replace(/\D/g, ''));
+    expect(card.joined[0].seqs.includes(seq), `record ${seq} is not behind the first row`);
+    await link.press('Enter');
+    await page.waitForSelector('#h-sources');
+    await close();
+});
+
+await run('what-if shows by keyboard what one more act would change, and writes nothing', async () => {
+    const before = (await server.rpc('log.head')).seq;
+    const answer = await server.rpc('initiative.what_if', { initiative: treaty });
+    const { page, close } = await open(`/whatif/${treaty}`, { lang: 'en', act: 'accession' });
+    await page.waitForSelector('tbody tr');
+    await page.locator('form select').focus();
+    await page.keyboard.type('Norway');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const more = new Intl.NumberFormat('en').format(answer.before.participants.certain + 1);
+    await page.waitForFunction((n) => document.querySelector('tbody tr td strong')?.textContent === n, more, { timeout: 5000 });
+    expect(page.url().includes('states=NOR'), 'the address does not hold the question');
+    expect((await server.rpc('log.head')).seq === before, 'something was written');
+    await close();
+});
+
+await run('the assessed contributions of a period are those of the register', async () => {
+    const assessed = initiatives.find((i) => i.archetype === 'assessed-obligation').id;
+    const summary = await server.rpc('obligation.summary', { initiative: assessed, period: '2021' });
+    const { page, close } = await open('/obligations', { lang: 'en', period: '2021' });
+    await page.waitForSelector('tbody tr');
+    const full = await page.locator('dl.facts dd').nth(1).textContent();
+    expect(full.trim().startsWith(String(summary.in_full)), `${full} is not ${summary.in_full}`);
+    expect((await page.locator('tbody tr').count()) === summary.obligations, 'rows are missing');
+    await close();
+});
+
+await run('a table is checked whole before anything of it is written', async () => {
+    const token = server.token('coordinator', '--initiative', treaty);
+    const { page, close } = await open('/import', { lang: 'en' }, { token });
+    await page.waitForSelector('option[value="milestone.plan"]', { state: 'attached' });
+    await page.selectOption('select:has(option[value="milestone.plan"])', 'milestone.plan');
+    const head = 'initiative,milestone,title.en,title.fr,owner,due,evidence.uri';
+    const row = (id, owner) => `${treaty},${id},MADE UP ${id},FICTIF ${id},${owner},2030-01-31,https://example.org/made-up`;
+    const give = (...rows) => page.setInputFiles('input[type=file]', { name: 'made-up.csv', mimeType: 'text/csv', buffer: Buffer.from([head, ...rows].join('\r\n')) });
+    const before = (await server.rpc('log.head')).seq;
+    await give(row('made-up-one', 'FRA'), row('made-up-two', 'NOBODY'));
+    await page.getByRole('button', { name: 'Check all rows' }).press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 2);
+    const said = await page.locator('tbody').textContent();
+    expect(said.includes('would be recorded') && said.includes('E_'), said);
+    expect((await page.getByRole('button', { name: /^Record/ }).count()) === 0, 'it could be recorded');
+    expect((await server.rpc('log.head')).seq === before, 'a check wrote');
+    await give(row('made-up-one', 'FRA'));
+    await page.getByRole('button', { name: 'Check all rows' }).press('Enter');
+    await page.getByRole('button', { name: 'Record 1 rows' }).press('Enter');
+    await page.waitForFunction(() => document.querySelector('tbody')?.textContent.includes('recorded as no.'));
+    expect((await server.rpc('milestone.list', { initiative: treaty, limit: 500 })).rows.some((m) => m.milestone === 'made-up-one'), 'it is not recorded');
+    await close();
+});
 
 await run('what the form lacks is said before anything is sent', async () => {
     const token = server.token('focal_point', '--actor', 'FRA');

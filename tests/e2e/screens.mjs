@@ -1,9 +1,10 @@
-// Pictures of the dashboard for docs/screens: node screens.mjs BINARY FOLDER
+// Pictures of the dashboard for docs/screens: node screens.mjs BINARY FOLDER [REGULAR EXPRESSION]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, Server, settle, signIn } from './support.mjs';
 
-const [binary, folder] = process.argv.slice(2);
+const [binary, folder, pattern = ''] = process.argv.slice(2);
+const wanted = new RegExp(pattern);
 mkdirSync(folder, { recursive: true });
 const server = new Server(binary);
 await server.start();
@@ -17,10 +18,14 @@ const screens = [
     ['overview', '/', {}], ['initiative', `/initiative/${treaty}`, {}], ['money', `/initiative/${paying}`, { view: 'money' }],
     ['state', '/state/FRA', {}], ['matrix', '/matrix', {}], ['changes', '/changes', {}], ['record', '/event/700', {}],
     ['work', '/work', {}], ['pledge', '/work', { do: 'pledge.register', initiative: paying }], ['audit', '/audit', {}], ['board', '/board', {}],
+    ['scorecard', '/scorecard/actor/FRA', {}], ['what-if', `/whatif/${treaty}`, { act: 'accession', states: 'NOR,SWE' }], ['rules', `/rules/${treaty}`, {}],
+    ['treaty-acts', `/law/${treaty}`, {}], ['notifications', '/notifications', { initiative: treaty }], ['obligations', '/obligations', { period: '2021' }], ['groups', '/groups/WEOG', {}],
+    ['sign-in', '/work', {}], ['import', '/import', {}],
 ];
 async function take(name, path, params, lang, width = 1280, scheme = 'light', height = 1500) {
+    if (!wanted.test(name)) return;
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
-    if (['work', 'pledge', 'board'].includes(name)) await signIn(context, server, token);
+    if (['work', 'pledge', 'board', 'import'].includes(name)) await signIn(context, server, token);
     const page = await context.newPage();
     const url = new URL(path, server.url);
     for (const [k, v] of Object.entries({ ...params, lang })) url.searchParams.set(k, v);

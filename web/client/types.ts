@@ -43,7 +43,7 @@ export interface Methods {
         params: {
             id: string;
             kind: string;
-            name: { en: string; fr: string };
+            name: { en: string; fr?: string };
             initiative?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
@@ -53,7 +53,7 @@ export interface Methods {
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
             on_behalf_of?: string;
-            official_name?: { en: string; fr: string };
+            official_name?: { en: string; fr?: string };
             iso2?: string;
             m49?: string;
             un_member_since?: string;
@@ -67,7 +67,7 @@ export interface Methods {
     'actor.rename': {
         params: {
             id: string;
-            name: { en: string; fr: string };
+            name: { en: string; fr?: string };
             initiative?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
@@ -77,6 +77,161 @@ export interface Methods {
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
             on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Who supports which step, with those that said nothing. */
+    'alignment.list': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+            actor?: string;
+            step?: string;
+            limit?: number;
+            after?: string;
+        };
+        result: Json;
+    };
+    /** A party deposits its acceptance of the amendment. */
+    'amendment.accept': {
+        params: {
+            initiative: string;
+            amendment: string;
+            actor: string;
+            act: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** The amendment is adopted, with evidence. */
+    'amendment.adopt': {
+        params: {
+            initiative: string;
+            amendment: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** The amendment will not enter into force any more. */
+    'amendment.lapse': {
+        params: {
+            initiative: string;
+            amendment: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Amendments on a date: where each stands, who accepted it and whom it binds. */
+    'amendment.list': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+        };
+        result: Json;
+    };
+    /** An amendment of the text is proposed (VCLT art. 40(2)). */
+    'amendment.propose': {
+        params: {
+            initiative: string;
+            amendment: string;
+            title: { en: string; fr?: string };
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** The depositary states, with evidence, when the amendment entered into force. */
+    'amendment.state_in_force': {
+        params: {
+            initiative: string;
+            amendment: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            in_force?: string | DateInterval;
+        };
+        result: Json;
+    };
+    /** Each actor's arrears on a date against the preceding full periods. */
+    'arrears.list': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+            actor?: string;
+            limit?: number;
+            after?: string;
+        };
+        result: Json;
+    };
+    /** Permit the vote in spite of arrears, until a day. */
+    'arrears.waive': {
+        params: {
+            initiative: string;
+            actor: string;
+            until: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Assess a total by a scale, for one period. */
+    'assessment.issue': {
+        params: {
+            initiative: string;
+            period: string;
+            total: string;
+            scale: string;
+            letter: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            unit?: string;
         };
         result: Json;
     };
@@ -98,7 +253,7 @@ export interface Methods {
             initiative: string;
             key: string;
             subject: string;
-            statement: { en: string; fr: string };
+            statement: { en: string; fr?: string };
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -110,6 +265,103 @@ export interface Methods {
             figure?: string;
             unit?: string;
             overlaps?: Array<string>;
+        };
+        result: Json;
+    };
+    /** Corrects from the beginning, once nobody objected in time (VCLT art. 79(2)-(4)). */
+    'correction.execute': {
+        params: {
+            initiative: string;
+            correction: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Corrections with the time for objections and the objections made. */
+    'correction.list': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+        };
+        result: Json;
+    };
+    /** Objects within the time for objections (VCLT art. 79(2)). */
+    'correction.object': {
+        params: {
+            initiative: string;
+            correction: string;
+            actor: string;
+            statement: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Proposes to correct an error; effective_on is the corrected day (VCLT art. 79(1)). */
+    'correction.propose': {
+        params: {
+            initiative: string;
+            seq: number;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            correction?: string;
+            payload?: unknown;
+        };
+        result: Json;
+    };
+    /** Withdraws a proposed correction. */
+    'correction.withdraw': {
+        params: {
+            initiative: string;
+            correction: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Parties among the members of a group, both as of a date. */
+    'coverage.get': {
+        params: {
+            initiative: string;
+            group: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+            weights?: string;
+        };
+        result: Json;
+    };
+    /** What changes from one version of a definition to another. */
+    'definition.diff': {
+        params: {
+            definition: string;
+            from: number;
+            to: number;
         };
         result: Json;
     };
@@ -235,6 +487,57 @@ export interface Methods {
         };
         result: Json;
     };
+    /** One group: its members on a date, and since when. */
+    'group.get': {
+        params: {
+            group: string;
+            as_of?: string;
+        };
+        result: Json;
+    };
+    /** Groups of actors, with how many belong on a date. */
+    'group.list': {
+        params: {
+            as_of?: string;
+        };
+        result: Json;
+    };
+    /** Says from when until when an actor belongs to a group; a later record of the same first day replaces the earlier one. */
+    'group.record_membership': {
+        params: {
+            group: string;
+            actor: string;
+            initiative?: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            from?: string;
+            until?: string;
+        };
+        result: Json;
+    };
+    /** Registers a group of actors; membership is dated. */
+    'group.register': {
+        params: {
+            group: string;
+            name: { en: string; fr?: string };
+            initiative?: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
     /** Moves a region of the initiative's machine. */
     'initiative.advance': {
         params: {
@@ -283,6 +586,23 @@ export interface Methods {
         };
         result: Json;
     };
+    /** Pins the initiative to another version of its definition; try it with dry_run first. */
+    'initiative.migrate': {
+        params: {
+            initiative: string;
+            version: number;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            mapping?: Array<{ region: string; from: string; to: string }>;
+        };
+        result: Json;
+    };
     /** Opens an initiative, pinned to a published definition. */
     'initiative.open': {
         params: {
@@ -315,6 +635,15 @@ export interface Methods {
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
             on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** What acts that nobody has done would lead to; writes nothing. */
+    'initiative.what_if': {
+        params: {
+            initiative: string;
+            acts?: Array<{ actor: string; act: string; on?: string; as?: string; predecessor?: string; declaration?: string }>;
+            as_of?: string;
         };
         result: Json;
     };
@@ -394,7 +723,7 @@ export interface Methods {
         params: {
             initiative: string;
             milestone: string;
-            title: { en: string; fr: string };
+            title: { en: string; fr?: string };
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -411,6 +740,8 @@ export interface Methods {
             target?: string;
             unit?: string;
             after?: Array<string>;
+            step?: string;
+            addressees?: Array<string>;
         };
         result: Json;
     };
@@ -430,6 +761,7 @@ export interface Methods {
             on_behalf_of?: string;
             on?: string | DateInterval;
             statement?: string;
+            cause?: string;
         };
         result: Json;
     };
@@ -565,6 +897,240 @@ export interface Methods {
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
             on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** The actor acknowledges a notification. */
+    'notification.acknowledge': {
+        params: {
+            initiative: string;
+            number: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** The depositary informed the actor (VCLT art. 78(c)); windows run from that day. */
+    'notification.deliver': {
+        params: {
+            initiative: string;
+            number: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** One depositary notification. */
+    'notification.get': {
+        params: {
+            number: string;
+        };
+        result: Json;
+    };
+    /** Depositary notifications of an initiative or for an actor, oldest first. */
+    'notification.list': {
+        params: {
+            initiative?: string;
+            actor?: string;
+            year?: number;
+            after?: string;
+            limit?: number;
+        };
+        result: Json;
+    };
+    /** The actor withdraws its objection (VCLT art. 22(2)). */
+    'objection.withdraw': {
+        params: {
+            initiative: string;
+            reservation: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Record one assessed amount as published. */
+    'obligation.assess': {
+        params: {
+            initiative: string;
+            actor: string;
+            period: string;
+            amount: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            obligation?: string;
+            unit?: string;
+            due?: string;
+            letter?: string;
+            scale?: string;
+        };
+        result: Json;
+    };
+    /** Reduce what is owed by a credit. */
+    'obligation.credit': {
+        params: {
+            initiative: string;
+            obligation: string;
+            amount: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Assessed obligations on a date, with what is known to be paid. */
+    'obligation.list': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+            actor?: string;
+            period?: string;
+            state?: string;
+            limit?: number;
+            after?: string;
+        };
+        result: Json;
+    };
+    /** State that it was not paid in full; what remains is then unknown. */
+    'obligation.record_not_paid_in_full': {
+        params: {
+            initiative: string;
+            obligation: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** State that it was paid in full. */
+    'obligation.record_paid_in_full': {
+        params: {
+            initiative: string;
+            obligation: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Record a payment received. */
+    'obligation.record_payment': {
+        params: {
+            initiative: string;
+            obligation: string;
+            amount: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            payment?: string;
+        };
+        result: Json;
+    };
+    /** Reverse a payment; both stay. */
+    'obligation.reverse_payment': {
+        params: {
+            initiative: string;
+            obligation: string;
+            payment: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** One period on a date: paid in full, on time, late, unknown. */
+    'obligation.summary': {
+        params: {
+            initiative: string;
+            period: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+        };
+        result: Json;
+    };
+    /** Accepts an application. */
+    'participation.accept': {
+        params: {
+            initiative: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** The actor applies, with a letter of intent. */
+    'participation.apply': {
+        params: {
+            initiative: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            as?: string;
+            statement?: string;
         };
         result: Json;
     };
@@ -764,6 +1330,22 @@ export interface Methods {
         };
         result: Json;
     };
+    /** Rejects an application, with a reason. */
+    'participation.reject': {
+        params: {
+            initiative: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
     /** The actor files its periodic report. */
     'participation.report': {
         params: {
@@ -896,6 +1478,24 @@ export interface Methods {
         };
         result: Json;
     };
+    /** Says whether the open phase passes its gate. */
+    'phase.review': {
+        params: {
+            initiative: string;
+            phase: string;
+            outcome: string;
+            statement: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
     /** The recipient accepts a delivery, whole or in part. */
     'pledge.accept_delivery': {
         params: {
@@ -935,7 +1535,7 @@ export interface Methods {
     'pledge.announce': {
         params: {
             initiative: string;
-            content: { actor: string; form?: string; amount?: string; unit?: string; finance_type?: string; description?: string; event?: string; conditional_amount?: string; condition?: string; period?: string; due?: string; earmarking?: string; shares?: Array<{ actor: string; share: string }>; restates?: string; composed_of?: Array<string> };
+            content: { actor: string; form?: string; amount?: string; unit?: string; finance_type?: string; description?: string; event?: string; conditional_amount?: string; condition?: string; period?: string; due?: string; earmarking?: string; shares?: Array<{ actor: string; share: string }>; restates?: string; composed_of?: Array<string>; splits?: Array<{ initiative: string; percent: string }> };
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -945,6 +1545,24 @@ export interface Methods {
             known_on?: string | DateInterval;
             on_behalf_of?: string;
             pledge?: string;
+        };
+        result: Json;
+    };
+    /** An independent reviewer says how far the promise is kept, beside what the contributor reports. */
+    'pledge.assess': {
+        params: {
+            initiative: string;
+            pledge: string;
+            level: string;
+            statement: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -1032,6 +1650,15 @@ export interface Methods {
         };
         result: Json;
     };
+    /** A matching condition: what others promised, and what it needs. */
+    'pledge.matching': {
+        params: {
+            initiative: string;
+            pledge: string;
+            as_of?: string;
+        };
+        result: Json;
+    };
     /** The condition is met, on evidence. */
     'pledge.meet_condition': {
         params: {
@@ -1069,7 +1696,7 @@ export interface Methods {
     'pledge.register': {
         params: {
             initiative: string;
-            content: { actor: string; form?: string; amount?: string; unit?: string; finance_type?: string; description?: string; event?: string; conditional_amount?: string; condition?: string; period?: string; due?: string; earmarking?: string; shares?: Array<{ actor: string; share: string }>; restates?: string; composed_of?: Array<string> };
+            content: { actor: string; form?: string; amount?: string; unit?: string; finance_type?: string; description?: string; event?: string; conditional_amount?: string; condition?: string; period?: string; due?: string; earmarking?: string; shares?: Array<{ actor: string; share: string }>; restates?: string; composed_of?: Array<string>; splits?: Array<{ initiative: string; percent: string }> };
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -1385,9 +2012,136 @@ export interface Methods {
         params: Record<string, never>;
         result: Json;
     };
+    /** Relations between each two contracting States on a date, where a reservation stands. */
+    'relation.matrix': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+        };
+        result: Json;
+    };
+    /** A contracting State accepts expressly; without an actor, the competent organ does (VCLT art. 20(3)-(4)). */
+    'reservation.accept': {
+        params: {
+            initiative: string;
+            reservation: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            actor?: string;
+        };
+        result: Json;
+    };
+    /** The actor formulates a reservation (VCLT art. 19, 23). */
+    'reservation.formulate': {
+        params: {
+            initiative: string;
+            actor: string;
+            statement: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            reservation?: string;
+            provision?: string;
+        };
+        result: Json;
+    };
+    /** Reservations on a date, with each contracting State's position and window. */
+    'reservation.list': {
+        params: {
+            initiative: string;
+            as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
+            actor?: string;
+            limit?: number;
+            after?: string;
+        };
+        result: Json;
+    };
+    /** A contracting State objects (VCLT art. 20(4)(b)); after its period the objection is kept as a communication. */
+    'reservation.object': {
+        params: {
+            initiative: string;
+            reservation: string;
+            actor: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            precludes?: boolean;
+            statement?: string;
+        };
+        result: Json;
+    };
+    /** The author withdraws its reservation (VCLT art. 22(1)). */
+    'reservation.withdraw': {
+        params: {
+            initiative: string;
+            reservation: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
     /** This document. */
     'rpc.discover': {
         params: Record<string, never>;
+        result: Json;
+    };
+    /** Adopt a scale of assessments. */
+    'scale.adopt': {
+        params: {
+            initiative: string;
+            scale: string;
+            from: string;
+            until: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            rates?: Array<{ actor: string; percent: string }>;
+        };
+        result: Json;
+    };
+    /** What an actor, area, group or initiative joined, promised and paid, with indicators. */
+    'scorecard.get': {
+        params: {
+            by: string;
+            id: string;
+            as_of?: string;
+        };
+        result: Json;
+    };
+    /** Actors by initiatives, one word of state in each cell. */
+    'scorecard.matrix': {
+        params: {
+            as_of?: string;
+        };
         result: Json;
     };
     /** Who I am, what the register is, what the limits are. */
@@ -1401,6 +2155,62 @@ export interface Methods {
     /** The caller's roles. */
     'session.roles': {
         params: Record<string, never>;
+        result: Json;
+    };
+    /** A member objects; one objection is enough. */
+    'silence.break': {
+        params: {
+            initiative: string;
+            procedure: string;
+            actor: string;
+            statement: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+        };
+        result: Json;
+    };
+    /** Puts a text under silence until the end of a day. */
+    'silence.open': {
+        params: {
+            initiative: string;
+            procedure: string;
+            title: { en: string; fr?: string };
+            deadline: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            resubmits?: string;
+        };
+        result: Json;
+    };
+    /** The actor says what it thinks of one step or principle. */
+    'step.align': {
+        params: {
+            initiative: string;
+            actor: string;
+            step: string;
+            position: string;
+            evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
+            reason?: string;
+            idempotency_key?: string;
+            expected_version?: number;
+            dry_run?: boolean;
+            effective_on?: string | DateInterval;
+            known_on?: string | DateInterval;
+            on_behalf_of?: string;
+            statement?: string;
+        };
         result: Json;
     };
     /** Records that the log was restored from a backup. */
@@ -1444,7 +2254,7 @@ export interface Methods {
         params: Record<string, never>;
         result: Json;
     };
-    /** Revokes a token at once. */
+    /** Revokes a token at once, and ends the sign-ins made with it. */
     'token.revoke': {
         params: {
             id: string;
@@ -1487,6 +2297,35 @@ export interface Methods {
     'unsubscribe': {
         params: {
             sub: string;
+        };
+        result: Json;
+    };
+    /** Adds a person who signs in with a password. */
+    'user.add': {
+        params: {
+            name: string;
+            password: string;
+            principal?: string;
+        };
+        result: Json;
+    };
+    /** Ends the user's sign-ins and takes no new one. */
+    'user.disable': {
+        params: {
+            name: string;
+        };
+        result: Json;
+    };
+    /** All users, without their passwords. */
+    'user.list': {
+        params: Record<string, never>;
+        result: Json;
+    };
+    /** Sets another password, enables the user and ends the user's sign-ins. */
+    'user.reset': {
+        params: {
+            name: string;
+            password: string;
         };
         result: Json;
     };

@@ -8,6 +8,7 @@ export const dictionary: ShellDictionary = {
     overview: 'نظرة عامة',
     matrix: 'المصفوفة',
     money: 'التمويل',
+    scorecards: 'بطاقات الأداء',
     changes: 'التغييرات',
     data: 'البيانات',
     work: 'عملي',

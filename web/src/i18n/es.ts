@@ -8,6 +8,7 @@ export const dictionary: ShellDictionary = {
     overview: 'Panorama',
     matrix: 'Matriz',
     money: 'Financiación',
+    scorecards: 'Balances',
     changes: 'Cambios',
     data: 'Datos',
     work: 'Mi trabajo',

@@ -8,6 +8,7 @@ export const dictionary: ShellDictionary = {
     overview: 'Обзор',
     matrix: 'Матрица',
     money: 'Финансы',
+    scorecards: 'Сводки',
     changes: 'Изменения',
     data: 'Данные',
     work: 'Моя работа',

@@ -125,6 +125,11 @@ export const recordTypes: Record<string, Pair> = {
 };
 
 export const fields: Record<string, Pair> = {
+    financial: ['Financial', 'Financière'], in_kind: ['In kind', 'En nature'], undertaking: ['Undertaking without an amount', 'Action sans montant'],
+    grant_finance: ['Grant', 'Don'], loan: ['Loan', 'Prêt'], guarantee: ['Guarantee', 'Garantie'], equity: ['Equity', 'Participation au capital'], unspecified: ['Not specified', 'Non précisé'],
+    user: ['User', 'Utilisateur'], disable: ['Disable', 'Désactiver'], reset: ['New password', 'Nouveau mot de passe'], password: ['Password', 'Mot de passe'],
+    paid_on_time: ['Paid on time', 'Payé à temps'], paid_late: ['Paid late', 'Payé en retard'],
+    standing_objections: ['Standing objections', 'Objections maintenues'], late: ['Late', 'Tardive'], provision: ['Provision', 'Disposition'], objections_until: ['Objections until', 'Objections jusqu’au'], proposed_by: ['Proposed by', 'Proposé par'], executed_seq: ['Record that made it', 'Inscription qui l’exécute'], withdrawn: ['Withdrawn', 'Retirée'], accepted_by_organ: ['Accepted by the organ', 'Acceptée par l’organe'],
     initiative: ['Initiative', 'Initiative'], actor: ['State or body', 'État ou organisme'], event: ['Step', 'Étape'],
     region: ['Part', 'Volet'], note: ['Note', 'Note'], reason: ['Reason', 'Motif'], act: ['Act', 'Acte'],
     as: ['In the role of', 'En qualité de'], statement: ['Statement', 'Déclaration'], pledge: ['Promise', 'Promesse'],

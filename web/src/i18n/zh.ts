@@ -8,6 +8,7 @@ export const dictionary: ShellDictionary = {
     overview: '总览',
     matrix: '矩阵',
     money: '资金',
+    scorecards: '记分卡',
     changes: '变更',
     data: '数据',
     work: '我的工作',

@@ -40,7 +40,7 @@ class Commands {
                     params: m.params,
                     roles: (m.tags ?? []).map((x) => x.name).filter((x) => x.startsWith('role:')).map((x) => x.slice(5)),
                 }))
-                .map((m) => (/^token\.(issue|revoke)$/.test(m.name) ? { ...m, roles: ['admin'] } : m));
+                .map((m) => (/^(token\.(issue|revoke)|user\.(add|reset|disable))$/.test(m.name) ? { ...m, roles: ['admin'] } : m));
         } catch {
             this.asked = false;
         }
