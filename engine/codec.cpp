@@ -222,6 +222,16 @@ json::object encode_struct(const member_table& table, const void* in)
     return object;
 }
 
+bool change_struct(const member_table& table, void* value, const text_change& f)
+{
+    auto* base = static_cast<char*>(value);
+    bool changed = false;
+    for (const auto& row : table.rows) {
+        changed = row.type->change(row.name, base + row.offset, f) || changed;
+    }
+    return changed;
+}
+
 json::object schema_struct(const member_table& table)
 {
     json::object properties;

@@ -12,6 +12,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -105,6 +106,10 @@ void refuse_unknown(
 [[nodiscard]] json::object list_schema(json::object items);
 [[nodiscard]] json::object map_schema(json::object items);
 
+/// Sees a text by the name of the member that holds it, or that holds the list it is in; may change
+/// it, and returns whether it did.
+using text_change = std::function<bool(std::string_view member, std::string& value)>;
+
 /// What to do with a member of one type, so that the loops over members are compiled once and not
 /// once a struct.
 struct member_type
@@ -113,6 +118,7 @@ struct member_type
     json::value (*encode)(const void* in);
     bool (*absent)(const void* in);  ///< nothing to write
     json::object (*schema)();
+    bool (*change)(std::string_view member, void* value, const text_change& f);
 };
 
 struct member_row
@@ -140,6 +146,8 @@ void decode_object(
 );
 [[nodiscard]] json::object encode_struct(const member_table& table, const void* in);
 [[nodiscard]] json::object schema_struct(const member_table& table);
+/// Shows `f` every text in the struct at `value`, at any depth; returns whether any changed.
+bool change_struct(const member_table& table, void* value, const text_change& f);
 
 template <class T>
 void decode(const json::value& v, T& out, std::string_view path, fault_sink& f);
@@ -147,6 +155,8 @@ template <class T>
 json::value encode(const T& in);
 template <class T>
 json::object schema();
+template <class T>
+bool change(std::string_view member, T& value, const text_change& f);
 
 template <class M>
 bool absent(const M& member)
@@ -168,6 +178,9 @@ inline constexpr member_type member_type_of{
     [](const void* in) -> json::value { return encode(*static_cast<const M*>(in)); },
     [](const void* in) { return absent(*static_cast<const M*>(in)); },
     [] { return schema<M>(); },
+    [](std::string_view member, void* value, const text_change& f) {
+        return change(member, *static_cast<M*>(value), f);
+    },
 };
 
 template <described T>
@@ -279,6 +292,30 @@ json::value encode(const T& in)
     } else {
         static_assert(described<T>);
         return encode_struct(members_of<T>(), &in);
+    }
+}
+
+/// Dates, numbers, documents and maps hold no text of ours to change.
+template <class T>
+bool change(
+    [[maybe_unused]] std::string_view member, [[maybe_unused]] T& value,
+    [[maybe_unused]] const text_change& f
+)
+{
+    if constexpr (std::is_same_v<T, std::string>) {
+        return f(member, value);
+    } else if constexpr (is_optional<T>::value) {
+        return value && change(member, *value, f);
+    } else if constexpr (is_vector<T>::value) {
+        bool changed = false;
+        for (auto& item : value) {
+            changed = change(member, item, f) || changed;
+        }
+        return changed;
+    } else if constexpr (described<T> && !std::is_same_v<T, date_interval>) {
+        return change_struct(members_of<T>(), &value, f);
+    } else {
+        return false;
     }
 }
 

@@ -226,6 +226,24 @@ std::variant<event_payload, refusal> decode_payload(
     return payload;
 }
 
+std::optional<event_payload> with_texts(
+    const event_payload& payload, const codec::text_change& change
+)
+{
+    return visit(
+        [&](const auto& content) -> std::optional<event_payload> {
+            auto copy = content;
+            if (!codec::change_struct(
+                    codec::members_of<std::remove_cvref_t<decltype(content)>>(), &copy, change
+                )) {
+                return std::nullopt;
+            }
+            return event_payload(std::move(copy));
+        },
+        payload
+    );
+}
+
 std::variant<log_record, std::string> columns_of(std::string_view bytes)
 {
     auto decoded = decode_event(bytes);

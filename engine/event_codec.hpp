@@ -6,6 +6,7 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,14 @@ inline constexpr std::int64_t event_schema = 1;
 /// A payload by the name of its type, or what does not fit: fields are named as "payload.FIELD".
 [[nodiscard]] std::variant<event_payload, refusal> decode_payload(
     std::string_view type, const boost::json::value& members
+);
+
+/// The payload as `change` leaves its texts, at any depth; absent when it changed none. `change`
+/// sees the name of the member that holds the text, or holds the list it is in, and returns whether
+/// it changed it.
+[[nodiscard]] std::optional<event_payload> with_texts(
+    const event_payload& payload,
+    const std::function<bool(std::string_view member, std::string& value)>& change
 );
 
 /// The index columns of the log, extracted from the bytes; `leaf` is left empty.

@@ -82,19 +82,6 @@ void insert(fact_list& list, fact_ptr f)
     list.insert(std::upper_bound(list.begin(), list.end(), f, before), std::move(f));
 }
 
-template <class T>
-struct is_list : std::false_type
-{};
-template <class T>
-struct is_list<std::vector<T>> : std::true_type
-{};
-template <class T>
-struct is_optional : std::false_type
-{};
-template <class T>
-struct is_optional<std::optional<T>> : std::true_type
-{};
-
 /// Members that hold the id of an actor, wherever they are in a payload.
 bool names_an_actor(std::string_view member)
 {
@@ -104,55 +91,23 @@ bool names_an_actor(std::string_view member)
 
 /// Replaces every id that was merged by the one it was merged into, so that acts recorded under
 /// either id are one actor's. Returns whether anything changed.
-template <class T>
-bool follow_merges(
-    [[maybe_unused]] T& value, [[maybe_unused]] const register_state& base,
-    [[maybe_unused]] bool is_actor
-)
-{
-    if constexpr (std::is_same_v<T, std::string>) {
-        const auto* who = is_actor ? base.find_actor(value) : nullptr;
-        const bool merged = who != nullptr && who->id != value;
-        if (merged) {
-            value = who->id;
-        }
-        return merged;
-    } else if constexpr (is_optional<T>::value) {
-        return value && follow_merges(*value, base, is_actor);
-    } else if constexpr (is_list<T>::value) {
-        bool changed = false;
-        for (auto& item : value) {
-            changed = follow_merges(item, base, is_actor) || changed;
-        }
-        return changed;
-    } else if constexpr (codec::described<T>) {
-        bool changed = false;
-        using members = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<members>([&](auto d) {
-            changed = follow_merges(value.*d.pointer, base, names_an_actor(d.name)) || changed;
-        });
-        return changed;
-    } else {
-        return false;
-    }
-}
-
 bool follow_merges(event_payload& payload, const register_state& base)
 {
     if (!base.merges) {
         return false;
     }
-    return visit(
-        [&](const auto& content) {
-            auto copy = content;
-            const bool changed = follow_merges(copy, base, false);
-            if (changed) {
-                payload = event_payload(std::move(copy));
-            }
-            return changed;
-        },
-        event_payload(payload)
-    );
+    auto changed = with_texts(payload, [&](std::string_view member, std::string& value) {
+        const auto* who = names_an_actor(member) ? base.find_actor(value) : nullptr;
+        const bool merged = who != nullptr && who->id != value;
+        if (merged) {
+            value = who->id;
+        }
+        return merged;
+    });
+    if (changed) {
+        payload = std::move(*changed);
+    }
+    return changed.has_value();
 }
 
 fact_ptr make_fact(const event& e, event_payload payload)
