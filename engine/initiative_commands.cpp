@@ -3,6 +3,8 @@
 #include "engine/initiative.hpp"
 #include "engine/life.hpp"
 #include "engine/methods.hpp"
+#include "engine/process.hpp"
+#include "engine/reporting.hpp"
 
 /// initiative.advance and the depositary's statements.
 
@@ -80,6 +82,20 @@ void payload_facts(const decision& d, const advance_params& p, machine_facts& f)
             : 0;
 }
 
+/// Who stands in the way is part of the answer.
+refusal with_objector(refusal r, const initiative_state& s, civil_date on)
+{
+    const auto all = view_silences(s, on);
+    if (r.reason != "E_CONSENSUS_BROKEN" || all.empty() || !all.back().broken_by) {
+        return r;
+    }
+    const auto& last = all.back();
+    r.facts.push_back({"broken_by", *last.broken_by, "nobody"});
+    r.en += " " + *last.broken_by + " objected in the procedure " + last.procedure + ".";
+    r.fr += " " + *last.broken_by + " a fait objection dans la procédure " + last.procedure + ".";
+    return r;
+}
+
 decided advance(decision& d, const advance_params& p)
 {
     std::vector<std::string> events;
@@ -111,7 +127,7 @@ decided advance(decision& d, const advance_params& p)
     }
     std::string to;
     if (auto r = step_on(*region, now.state, p.event, facts, &to)) {
-        return r;
+        return with_objector(std::move(*r), *d.initiative, at);
     }
     d.emit(initiative_advanced{std::string(region->info().id), p.event, now.state, to, p.note});
     return std::nullopt;
@@ -217,6 +233,34 @@ void initiative_due(decision& d)
     }
 }
 
+namespace {
+
+/// What came of reports that were not filed, each on the day after its limit.
+void record_lapses(decision& d, const std::string& actor, const fact_list& facts)
+{
+    for (const auto& l : view_reporting(*d.initiative, facts, d.when.today).lapses) {
+        const bool known = recorded(facts, [&](const fact& f) {
+            const auto* o = as<report_fell_overdue>(f);
+            return o != nullptr && o->due == l.due && o->standing == l.standing;
+        });
+        const bool late = l.standing == "late_report";
+        const auto on = l.limit.add_days(1);
+        const machine_facts days{{"today", on.days()}, {"due_day", l.limit.days()}};
+        const bool moves = !d.step(
+            "participation_standing", late ? "good" : "late_report",
+            late ? "report_overdue" : "fall_inactive", days
+        );
+        if (!known && moves) {
+            d.emit_dated(
+                report_fell_overdue{actor, l.due.to_string(), l.due, l.standing},
+                date_interval::day(on)
+            );
+        }
+    }
+}
+
+}  // namespace
+
 void participation_due(decision& d)
 {
     const auto& s = *d.initiative;
@@ -239,6 +283,7 @@ void participation_due(decision& d)
                 date_interval::day(*v.withdrawal_effective)
             );
         }
+        record_lapses(d, id, *facts);
     }
 }
 

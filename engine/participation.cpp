@@ -1,9 +1,11 @@
 #include "engine/participation.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "engine/decision.hpp"
 #include "engine/process.hpp"
+#include "engine/reporting.hpp"
 
 namespace depositary::engine {
 
@@ -22,7 +24,6 @@ struct tally
     bool suspended = false;
     std::string invitation = "uninvited";
     std::string provisional = "none";
-    std::string standing = "good";
     std::string political = "eligible";
     std::string membership = "none";
     std::vector<std::string> roles;
@@ -107,10 +108,6 @@ void count(tally& t, const fact& f)
         t.membership = "accepted";
     } else if (as<participation_rejected>(f) != nullptr) {
         t.membership = "rejected";
-    } else if (const auto* late = as<report_fell_overdue>(f)) {
-        t.standing = late->standing;
-    } else if (as<report_filed>(f) != nullptr) {
-        t.standing = "good";
     }
 }
 
@@ -293,6 +290,9 @@ participation_view view_participation(
             }
         }
         v.in_force = own_force(s, *found->second, force, as_of);
+        auto reporting = view_reporting(s, *found->second, as_of);
+        v.standing = std::move(reporting.standing);
+        v.report_due = reporting.due;
     }
     v.consent = consent_state(certain, v.in_force, as_of);
     v.exit = exit_state(certain, as_of);
@@ -300,7 +300,6 @@ participation_view view_participation(
     // VCLT art. 25(1): it is pending the entry into force for the actor.
     v.provisional =
         certain.provisional == "active" && v.consent == "party" ? "ended" : certain.provisional;
-    v.standing = certain.standing;
     v.political = certain.political;
     v.roles = certain.roles;
     v.vetted = certain.vetted;
@@ -366,6 +365,24 @@ bool eligible(const register_state&, const terms& rules, const actor& who, civil
         const bool anyone = e.kinds.empty() && e.actors.empty();
         return anyone || has(e.kinds, who.kind) || has(e.actors, who.id);
     });
+}
+
+bool admits_event(const terms& rules, std::string_view event)
+{
+    static const std::map<std::string_view, std::vector<std::string_view>> acts_of{
+        {"endorse", {"endorsement"}},
+        {"join", {"joining"}},
+        {"sign", {"signature"}},
+        {"sign_definitively", {"definitive_signature"}},
+        {"deposit_ratification", {"ratification", "acceptance", "approval", "formal_confirmation"}},
+        {"deposit_accession", {"accession"}},
+        {"notify_succession", {"succession"}}};
+    const auto found = acts_of.find(event);
+    const auto& admitted = rules.joining.acts;
+    return found == acts_of.end() ||
+           std::any_of(found->second.begin(), found->second.end(), [&](auto act) {
+               return std::find(admitted.begin(), admitted.end(), act) != admitted.end();
+           });
 }
 
 machine_facts participation_facts(

@@ -48,12 +48,13 @@ struct participation_view
     bool possible = false;  ///< may take part on that date
     std::optional<date_interval> in_force;  ///< for this actor
     std::optional<civil_date> withdrawal_effective;
+    std::optional<civil_date> report_due;  ///< of its next periodic report, where silence tells
     std::vector<act_view> acts;
 };
 BOOST_DESCRIBE_STRUCT(
     participation_view, (),
     (actor, kind, state, consent, exit, invitation, provisional, standing, political, roles, vetted,
-     certain, possible, in_force, withdrawal_effective, acts)
+     certain, possible, in_force, withdrawal_effective, report_due, acts)
 )
 
 /// Whether the initiative's archetype is of the treaty form (consent to be bound).
@@ -96,6 +97,10 @@ BOOST_DESCRIBE_STRUCT(force_view, (), (rule, required, reached, in_force, certai
 [[nodiscard]] bool eligible(
     const register_state& base, const terms& rules, const actor& who, civil_date day
 );
+
+/// Whether the terms admit an act that `event` of a participation machine stands for; true for
+/// events that are no act of joining.
+[[nodiscard]] bool admits_event(const terms& rules, std::string_view event);
 
 /// Facts of the participation machines for `actor`, with nothing of a payload.
 [[nodiscard]] machine_facts participation_facts(

@@ -357,6 +357,9 @@ decided file_report(decision& d, const report_filed& p)
     if (!s.view.certain) {
         return refuse("E_NOT_PARTICIPANT", "actor");
     }
+    if (auto r = d.step("participation_standing", s.view.standing, "report_filed", s.facts)) {
+        return r;
+    }
     d.emit(canonical_actor(p, s));
     return std::nullopt;
 }

@@ -4,7 +4,9 @@
 
 #include "engine/methods.hpp"
 #include "engine/milestone.hpp"
+#include "engine/obligation.hpp"
 #include "engine/pledge.hpp"
+#include "engine/reporting.hpp"
 #include "engine/reservation.hpp"
 
 /// What the clock says before something falls due, so many days before as the terms ask. A
@@ -128,13 +130,34 @@ void add_objections(const decision& d, pending_list& out)
             continue;
         }
         for (const auto& r : v.responses) {
-            const bool running = r.state == "pending" && r.window.ends && r.window.begins;
-            if (running && r.window.ends->not_before && r.window.begins->not_after) {
+            const bool running = r.state == "pending" && r.window.ends && r.window.notified;
+            if (running && r.window.ends->not_before && r.window.notified->not_after) {
                 out.push_back(
                     {"objection", v.reservation + "/" + r.actor, r.actor,
-                     *r.window.ends->not_before, *r.window.begins->not_after}
+                     *r.window.ends->not_before, *r.window.notified->not_after}
                 );
             }
+        }
+    }
+}
+
+/// What is known to be paid in full needs no reminder; what nobody said is owed as assessed.
+void add_obligations(const decision& d, pending_list& out)
+{
+    for (const auto& [id, facts] : d.initiative->obligations) {
+        const auto r = record_obligation(*d.initiative, id, d.when.today);
+        if (r.recorded && r.full != in_full::yes) {
+            out.push_back({"obligation", id, r.actor, r.due, r.assessed_on});
+        }
+    }
+}
+
+void add_reports(const decision& d, pending_list& out)
+{
+    for (const auto& [actor, facts] : d.initiative->participations) {
+        const auto r = view_reporting(*d.initiative, *facts, d.when.today);
+        if (r.due) {
+            out.push_back({"report", actor, actor, *r.due, r.since});
         }
     }
 }
@@ -194,6 +217,8 @@ void reminder_due(decision& d)
     add_silences(d, all);
     add_corrections(d, all);
     add_objections(d, all);
+    add_obligations(d, all);
+    add_reports(d, all);
     const auto sent = sent_before(*d.initiative);
     for (const auto& p : all) {
         remind(d, p, rules->days_before, sent);

@@ -140,11 +140,12 @@ struct milestone_terms
 };
 BOOST_DESCRIBE_STRUCT(milestone_terms, (), (smart_required, assessed_after_months, reply_days))
 
+/// Periodic reports of participants (engine/reporting.hpp).
 struct reporting_terms
 {
-    std::optional<std::int64_t> every_months;
-    std::optional<std::int64_t> grace_months;
-    std::optional<std::int64_t> inactive_after_months;
+    std::optional<std::int64_t> every_months;           ///< from one report to the next
+    std::optional<std::int64_t> grace_months;           ///< late after so many more
+    std::optional<std::int64_t> inactive_after_months;  ///< of silence, from the last report
 };
 BOOST_DESCRIBE_STRUCT(reporting_terms, (), (every_months, grace_months, inactive_after_months))
 

@@ -52,8 +52,8 @@ struct participation_standing_front : front<participation_standing_front>
     using initial_state = in::good;
     using transition_table = table<
         moves<in::good, on::report_overdue, in::late_report, when::due_day_past>,
-        moves<in::late_report, on::fall_inactive, in::inactive>, stays<in::good, on::report_filed>,
-        moves<in::late_report, on::report_filed, in::good>,
+        moves<in::late_report, on::fall_inactive, in::inactive, when::due_day_past>,
+        stays<in::good, on::report_filed>, moves<in::late_report, on::report_filed, in::good>,
         moves<in::inactive, on::report_filed, in::good>>;
 };
 

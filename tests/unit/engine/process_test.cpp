@@ -135,6 +135,11 @@ BOOST_AUTO_TEST_CASE(one_objection_breaks_the_silence_and_the_text_may_be_submit
     BOOST_TEST(breaks(r, "BBB", "one") == "E_TERMINAL");
     BOOST_TEST(view_silences(r.opened(), day("2024-03-11")).front().broken_by.value() == "AAA");
     BOOST_TEST(advance(r, "adopt") == "E_CONSENSUS_BROKEN");
+    BOOST_TEST_REQUIRE(!r.last->facts.empty());
+    BOOST_TEST(r.last->facts.back().fact == "broken_by");
+    BOOST_TEST(r.last->facts.back().is == "AAA");
+    BOOST_TEST(r.last->en.find("AAA objected in the procedure one.") != std::string::npos);
+    BOOST_TEST(r.last->fr.find("AAA a fait objection") != std::string::npos);
     BOOST_TEST(opens(r, "two", "2024-03-25", R"(,"resubmits":"none")") == "E_NOT_FOUND");
     BOOST_TEST(opens(r, "two", "2024-03-25", R"(,"resubmits":"one")") == "");
     BOOST_TEST(state(r, "2024-03-25") == "under_silence");

@@ -169,4 +169,62 @@ BOOST_AUTO_TEST_CASE(who_may_still_object_is_reminded)
     BOOST_TEST(reminders(r).size() == 1U);
 }
 
+/// AAA owes 500 for 2021, due on 2021-01-31.
+BOOST_AUTO_TEST_CASE(who_owes_an_assessed_obligation_is_reminded_until_it_is_paid)
+{
+    register_fixture r("2021-01-01");
+    r.add_actor("AAA");
+    r.open(
+        "dues", "assessed-obligation",
+        R"({"joining":{"acts":["joining"]},"assessment":{"unit":"USD","due_days":30},)"
+        R"("reminders":{"days_before":[30,7]}})"
+    );
+    BOOST_TEST_REQUIRE(
+        r.act(
+            "import", "obligation.assess",
+            R"("actor":"AAA","period":"2021","amount":"500","due":"2021-01-31")"
+        ) == ""
+    );
+    r.clock();
+    BOOST_TEST_REQUIRE(reminders(r).size() == 1U);
+    BOOST_TEST(reminders(r)[0].subject == "obligation");
+    BOOST_TEST(reminders(r)[0].key == "2021:AAA");
+    BOOST_TEST(reminders(r)[0].owner == "AAA");
+    r.go_to("2021-01-23");
+    r.clock();
+    BOOST_TEST(reminders(r).size() == 1U);
+    auto paid = r;
+    BOOST_TEST_REQUIRE(
+        paid.act("import", "obligation.record_paid_in_full", R"("obligation":"2021:AAA")") == ""
+    );
+    for (auto* one : {&r, &paid}) {
+        one->go_to("2021-01-24");
+        one->clock();
+    }
+    BOOST_TEST(reminders(r).size() == 2U);
+    BOOST_TEST(reminders(paid).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_a_report_to_file_is_reminded)
+{
+    register_fixture r("2020-01-31");
+    r.add_actor("AAA");
+    r.open(
+        "coalition-x", "coalition",
+        R"({"joining":{"acts":["joining"],"roles":["maker"]},)"
+        R"("reporting":{"every_months":12,"grace_months":4},"reminders":{"days_before":[30,7]}})"
+    );
+    BOOST_TEST_REQUIRE(
+        r.act("import", "participation.join", R"("actor":"AAA","as":"maker")") == ""
+    );
+    r.go_to("2020-12-31");
+    r.clock();
+    BOOST_TEST(reminders(r).empty());
+    r.go_to("2021-01-01");
+    r.clock();
+    BOOST_TEST_REQUIRE(reminders(r).size() == 1U);
+    BOOST_TEST(reminders(r)[0].subject == "report");
+    BOOST_TEST(reminders(r)[0].owner == "AAA");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
