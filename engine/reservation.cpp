@@ -250,23 +250,16 @@ objection_window window_of(
     if (!notified) {
         return w;
     }
-    date_interval begins;
+    date_interval ends;
+    if (notified->not_before) {
+        ends.not_before = notified->not_before->add_months(months);
+    }
     // The later of the two is not before either of them; it is bounded above only when both are.
-    begins.not_before = notified->not_before;
-    if (consented.not_before &&
-        (!begins.not_before || *consented.not_before > *begins.not_before)) {
-        begins.not_before = consented.not_before;
+    if (consented.not_before && (!ends.not_before || *consented.not_before > *ends.not_before)) {
+        ends.not_before = consented.not_before;
     }
     if (notified->not_after && consented.not_after) {
-        begins.not_after = std::max(*notified->not_after, *consented.not_after);
-    }
-    w.begins = begins;
-    date_interval ends;
-    if (begins.not_before) {
-        ends.not_before = begins.not_before->add_months(months);
-    }
-    if (begins.not_after) {
-        ends.not_after = begins.not_after->add_months(months);
+        ends.not_after = std::max(notified->not_after->add_months(months), *consented.not_after);
     }
     w.ends = ends;
     return w;

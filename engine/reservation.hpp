@@ -16,22 +16,22 @@
 
 namespace depositary::engine {
 
-/// The time one State has to object. It begins on the later of the day it was notified and the day
-/// of its own consent, and lasts terms.reservations.objection_months (12 when absent); the last day
-/// belongs to it. Where only intervals are known, so is the window an interval.
+/// The time one State has to object (VCLT art. 20(5)): until the later of
+/// terms.reservations.objection_months (12 when absent) after it was notified, and the day of its
+/// own consent; that last day belongs to it. Where only intervals are known, so is the window an
+/// interval.
 struct objection_window
 {
     std::optional<date_interval> notified;
     date_interval consented;
-    std::optional<date_interval> begins;  ///< absent: the State was not notified yet
-    std::optional<date_interval> ends;    ///< of its last day
+    std::optional<date_interval> ends;  ///< its last day; absent: the State was not notified yet
 
     [[nodiscard]] bool certainly_over(civil_date on) const
     {
         return ends && ends->not_after && *ends->not_after < on;
     }
 };
-BOOST_DESCRIBE_STRUCT(objection_window, (), (notified, consented, begins, ends))
+BOOST_DESCRIBE_STRUCT(objection_window, (), (notified, consented, ends))
 
 [[nodiscard]] objection_window window_of(
     const std::optional<date_interval>& notified, const date_interval& consented,

@@ -185,13 +185,20 @@ BOOST_AUTO_TEST_CASE(a_window_has_not_begun_for_who_was_not_told)
     BOOST_TEST(response(r, "CCC", "2030-01-01").state == "pending");
 }
 
-BOOST_AUTO_TEST_CASE(a_window_begins_with_the_later_of_notice_and_own_consent)
+/// VCLT art. 20(5): the later of so many months after notice, and the day of consent.
+BOOST_AUTO_TEST_CASE(a_window_ends_with_the_later_of_its_months_and_own_consent)
 {
     auto r = told(R"({"objection_months":6})");
     BOOST_TEST(tell(r, "CCC") == "");
+    auto late = r;
     r.go_to("2020-05-31");
     BOOST_TEST(deposit(r, "CCC") == "");
-    BOOST_TEST((response(r, "CCC").window.ends == date_interval::day(day("2020-11-30"))));
+    BOOST_TEST((response(r, "CCC").window.ends == date_interval::day(day("2020-08-01"))));
+    late.go_to("2020-08-02");
+    BOOST_TEST(deposit(late, "CCC") == "");
+    BOOST_TEST((response(late, "CCC").window.ends == date_interval::day(day("2020-08-02"))));
+    BOOST_TEST(response(late, "CCC", "2020-08-02").state == "pending");
+    BOOST_TEST(response(late, "CCC", "2020-08-03").state == "accepted_tacitly");
     BOOST_TEST((response(r, "BBB").window.ends == date_interval::day(day("2020-08-01"))));
 }
 
@@ -200,13 +207,15 @@ BOOST_AUTO_TEST_CASE(a_window_is_as_open_as_its_dates)
     const date_interval may{day("2020-05-01"), day("2020-05-31"), {}};
     const date_interval mid = date_interval::day(day("2020-05-10"));
     const auto w = window_of(may, mid, 12);
-    BOOST_TEST((w.begins->not_before == day("2020-05-10")));
-    BOOST_TEST((w.begins->not_after == day("2020-05-31")));
+    BOOST_TEST((w.ends->not_before == day("2021-05-01")));
     BOOST_TEST((w.ends->not_after == day("2021-05-31")));
+    const auto joined = window_of(may, date_interval{day("2021-05-10"), day("2021-06-10"), {}}, 12);
+    BOOST_TEST((joined.ends->not_before == day("2021-05-10")));
+    BOOST_TEST((joined.ends->not_after == day("2021-06-10")));
     const auto open = window_of(date_interval{day("2020-05-01"), {}, {}}, mid, 12);
     BOOST_TEST(!open.ends->not_after.has_value());
     BOOST_TEST(!open.certainly_over(day("2999-01-01")));
-    BOOST_TEST(!window_of(std::nullopt, mid, 12).begins.has_value());
+    BOOST_TEST(!window_of(std::nullopt, mid, 12).ends.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_objection_says_whether_it_precludes)
