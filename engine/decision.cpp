@@ -376,6 +376,9 @@ std::variant<std::string, refusal> authorise(
     if (d.when.principal == "anonymous") {
         return refuse("E_UNAUTHENTICATED", {}, whose, whose_fr);
     }
+    if (other_actor && !who.missing.empty()) {
+        return refuse("E_NOT_FOUND", std::string(who.missing));
+    }
     const auto* code = other_actor        ? "E_OTHER_ACTOR"
                        : other_initiative ? "E_OTHER_INITIATIVE"
                                           : "E_ROLE";

@@ -104,6 +104,7 @@ struct subject
 {
     std::string actor;   ///< empty: the command concerns no single actor
     bool binds = false;  ///< an act that binds (signature, instrument, withdrawal): full powers
+    std::string_view missing = {};  ///< the parameter that names nothing on record, when one does
 };
 
 /// One method as the protocol serves it.

@@ -41,7 +41,10 @@ template <class P>
 subject its_owner(const decision& d, const P& p)
 {
     const auto v = view_milestone(*d.initiative, p.milestone, d.when.today);
-    return {.actor = v.owner ? resolved(d.state, *v.owner) : std::string(), .binds = false};
+    return {
+        .actor = v.owner ? resolved(d.state, *v.owner) : std::string(),
+        .binds = false,
+        .missing = d.initiative->milestones.contains(p.milestone) ? "" : "milestone"};
 }
 
 subject owner_to_be(const decision& d, const milestone_planned& p)

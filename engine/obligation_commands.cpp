@@ -385,7 +385,7 @@ template <class P>
 subject its_debtor(const decision& d, const P& p)
 {
     const auto r = record_obligation(*d.initiative, p.obligation, d.when.today);
-    return {.actor = r.actor, .binds = false};
+    return {.actor = r.actor, .binds = false, .missing = r.recorded ? "" : "obligation"};
 }
 
 bool ever_recorded(const decision& d, const std::string& obligation, std::string_view payment)

@@ -60,7 +60,10 @@ subject its_pledge(const decision& d, const P& p)
 {
     const auto r = record_pledge(*d.initiative, p.pledge, d.when.today);
     const auto* who = d.state.find_actor(r.content.actor);
-    return {.actor = who == nullptr ? r.content.actor : who->id, .binds = false};
+    return {
+        .actor = who == nullptr ? r.content.actor : who->id,
+        .binds = false,
+        .missing = r.life == "unrecorded" ? "pledge" : ""};
 }
 
 /// Splits name other known initiatives once each and leave the pledge's own a part or nothing; an

@@ -327,6 +327,8 @@ BOOST_AUTO_TEST_CASE(a_focal_point_pledges_for_its_own_actor_only)
     auto s = with_pledge("100");
     BOOST_TEST(s.call("bob", "pledge.register", money("q", "AAA", "7")) == "E_OTHER_ACTOR");
     BOOST_TEST(s.call("bob", "pledge.amend", amount_of("p", "7")) == "E_OTHER_ACTOR");
+    BOOST_TEST(s.call("bob", "pledge.amend", amount_of("nowhere", "7")) == "E_NOT_FOUND");
+    BOOST_TEST(s.last->field == "pledge");
     BOOST_TEST(s.call("bob", "pledge.amend", amount_of("nothing", "7")) != "");
 }
 
