@@ -469,6 +469,20 @@ json::object show_row(
     return o;
 }
 
+/// An act that the terms do not admit is closed to everybody, whatever its machine says.
+void close_row(json::object& row)
+{
+    const auto* reason = find_reason("E_ACT_NOT_ADMITTED");
+    row["verdict"] = "guard";
+    row["why"] = json::array{json::object{
+        {"guard", "act_admitted"},
+        {"reason", reason->code},
+        {"clause", reason->clause},
+        {"words", {{"en", reason->en}, {"fr", reason->fr}}},
+        {"needs", "act_admitted == 1"},
+        {"is", {{"act_admitted", 0}}}}};
+}
+
 /// Whose the n-th row that leaves a stage is; rows come in the order of the graph, by event.
 std::vector<std::string_view> roles_of_row(
     const stage_graph& graph, std::string_view stage, std::size_t index
@@ -559,7 +573,11 @@ query_answer initiative_allowed(const query_context& c, const allowed_params& p)
             ++index;
             const method_info info{"", "", own, true, false};
             const bool fits = std::holds_alternative<std::string>(authorise(d, info, who));
-            events.push_back(show_row(m, state, r, facts, fits, own));
+            auto row = show_row(m, state, r, facts, fits, own);
+            if (!who.actor.empty() && !admits_event(s->rules->rules, r.row->event)) {
+                close_row(row);
+            }
+            events.push_back(std::move(row));
         }
     };
     const auto facts = initiative_facts(d);
