@@ -62,6 +62,9 @@ json::object show(const force_outlook& o)
         {"participants",
          {{"certain", o.participants_certain}, {"possible", o.participants_possible}}},
         {"may_still_consent", codec::encode(o.may_still_consent)}};
+    if (!o.amendments.empty()) {
+        shown["amendments"] = codec::encode(o.amendments);
+    }
     if (o.force) {
         shown["force"] = codec::encode(*o.force);
         shown["more_needed"] = codec::encode(o.more_needed);

@@ -216,6 +216,18 @@ amendment_view view_amendment(
     return v;
 }
 
+std::vector<instrument> counted_acceptances(
+    const register_state& base, const initiative_state& s, std::string_view id, civil_date as_of
+)
+{
+    const auto& terms = s.rules->rules.amendment;
+    const auto found = s.amendments.find(id);
+    if (!terms || found == s.amendments.end()) {
+        return {};
+    }
+    return counted(base, s, terms->entry_into_force, read(*found->second), as_of);
+}
+
 std::vector<amendment_view> view_amendments(
     const register_state& base, const initiative_state& s, civil_date as_of
 )

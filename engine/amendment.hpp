@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/rules.hpp"
 #include "engine/state.hpp"
 
 namespace depositary::engine {
@@ -58,6 +59,11 @@ BOOST_DESCRIBE_STRUCT(
 /// treaty after the amendment entered into force is bound by the text as amended
 /// (VCLT art. 40(5)(a)).
 [[nodiscard]] amendment_view view_amendment(
+    const register_state& base, const initiative_state& s, std::string_view id, civil_date as_of
+);
+
+/// The acceptances of an amendment that count towards its threshold, one per actor.
+[[nodiscard]] std::vector<instrument> counted_acceptances(
     const register_state& base, const initiative_state& s, std::string_view id, civil_date as_of
 );
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/amendment.hpp"
 #include "engine/decision.hpp"
 #include "engine/life.hpp"
 #include "engine/money.hpp"
@@ -48,6 +49,12 @@ std::optional<command> command_of(const hypothetical_act& a)
         return std::nullopt;
     }
     command c{found->second, {{"actor", a.actor}}};
+    if (a.amendment) {
+        c.method = "amendment.accept";
+        c.params["act"] = a.act;
+        c.params["amendment"] = *a.amendment;
+        return c;
+    }
     if (c.method == "participation.deposit") {
         c.params["act"] = a.act;
     }
@@ -147,19 +154,17 @@ int128 weight_of(const definition& rules, const std::string& table, const std::s
     return value == nullptr ? 0 : *value;
 }
 
+/// The fewest of `candidates` that make `list` reach the threshold of `entry`.
 std::optional<std::int64_t> more_needed(
-    const register_state& base, const initiative_state& s,
-    const std::vector<std::string>& candidates, civil_date as_of
+    const register_state& base, const initiative_state& s, const entry_terms& entry,
+    std::vector<instrument> list, const std::vector<std::string>& candidates, civil_date as_of
 )
 {
-    const auto& entry = *s.rules->rules.entry_into_force;
     const auto& weights = s.rules->weights;
-    auto list = counted_instruments(base, s);
     const auto reached_now = [&] {
         return evaluate(entry.threshold, weights, list, as_of).certain;
     };
-    const auto force = view_force(base, s, as_of);
-    if (reached_now() || (force && force->reached && force->reached->certainly_by(as_of))) {
+    if (reached_now()) {
         return 0;
     }
     const auto table = table_of(entry.threshold);
@@ -183,25 +188,71 @@ std::optional<std::int64_t> more_needed(
     return std::nullopt;
 }
 
+bool certainly(const std::optional<date_interval>& day, civil_date as_of)
+{
+    return day && day->certainly_by(as_of);
+}
+
+std::vector<amendment_outlook> amendments_of(
+    const register_state& base, const initiative_state& s,
+    const std::vector<participation_view>& participants, civil_date as_of
+)
+{
+    std::vector<amendment_outlook> all;
+    if (!s.rules->rules.amendment) {
+        return all;
+    }
+    for (const auto& v : view_amendments(base, s, as_of)) {
+        amendment_outlook o{v.amendment, v.state,    v.certain, v.possible,
+                            v.reached,   v.in_force, {},        {}};
+        for (const auto& p : participants) {
+            const bool accepted =
+                std::any_of(v.acceptances.begin(), v.acceptances.end(), [&](const auto& a) {
+                    return a.actor == p.actor;
+                });
+            if (p.consent == "party" && p.exit != "withdrawn" && !accepted) {
+                o.may_still_accept.push_back(p.actor);
+            }
+        }
+        o.more_needed =
+            certainly(v.reached, as_of)
+                ? 0
+                : more_needed(
+                      base, s, s.rules->rules.amendment->entry_into_force,
+                      counted_acceptances(base, s, v.amendment, as_of), o.may_still_accept, as_of
+                  );
+        all.push_back(std::move(o));
+    }
+    return all;
+}
+
 force_outlook outlook_of(const register_state& base, const std::string& id, civil_date as_of)
 {
     const auto s = on_day(base.find_initiative(id), as_of);
     force_outlook o;
     o.force = view_force(base, *s, as_of);
+    std::vector<participation_view> participants;
     for (const auto& [actor_id, who] : base.actors) {
         if (who->merged_into) {
             continue;
         }
-        const auto v = view_participation(base, *s, actor_id, as_of, o.force);
+        auto v = view_participation(base, *s, actor_id, as_of, o.force);
         o.participants_certain += v.certain ? 1 : 0;
         o.participants_possible += v.possible ? 1 : 0;
         if (!v.certain && eligible(base, s->rules->rules, *who, as_of)) {
             o.may_still_consent.push_back(actor_id);
         }
+        participants.push_back(std::move(v));
     }
     if (o.force) {
-        o.more_needed = more_needed(base, *s, o.may_still_consent, as_of);
+        o.more_needed = certainly(o.force->reached, as_of)
+                            ? 0
+                            : more_needed(
+                                  base, *s, *s->rules->rules.entry_into_force,
+                                  counted_instruments(base, *s), o.may_still_consent, as_of
+                              );
     }
+    o.amendments = amendments_of(base, *s, participants, as_of);
     return o;
 }
 

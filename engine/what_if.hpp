@@ -20,7 +20,8 @@ namespace depositary::engine {
 
 /// `act`: signature, definitive_signature, ratification, acceptance, approval, accession,
 /// formal_confirmation, succession (of `predecessor`), endorsement, joining (`as` a role),
-/// withdrawal, withdrawal_of_endorsement, leaving. `on`: today when absent; it may lie ahead.
+/// withdrawal, withdrawal_of_endorsement, leaving; ratification, acceptance, approval or accession
+/// of an `amendment` when one is named. `on`: today when absent; it may lie ahead.
 struct hypothetical_act
 {
     std::string actor;
@@ -29,14 +30,35 @@ struct hypothetical_act
     std::optional<std::string> as;
     std::optional<std::string> predecessor;
     std::optional<std::string> declaration;
+    std::optional<std::string> amendment;
 };
-BOOST_DESCRIBE_STRUCT(hypothetical_act, (), (actor, act, on, as, predecessor, declaration))
+BOOST_DESCRIBE_STRUCT(
+    hypothetical_act, (), (actor, act, on, as, predecessor, declaration, amendment)
+)
 
 struct hypothetical_outcome
 {
     hypothetical_act act;
     std::optional<refusal> refused;  ///< accepted when absent
 };
+
+/// Where one amendment stands on its way into force.
+struct amendment_outlook
+{
+    std::string amendment;
+    std::string state;
+    std::int64_t certain = 0;  ///< acceptances that count
+    std::int64_t possible = 0;
+    std::optional<date_interval> reached;
+    std::optional<date_interval> in_force;
+    /// As in force_outlook, of the amendment's own threshold.
+    std::optional<std::int64_t> more_needed;
+    std::vector<std::string> may_still_accept;  ///< parties that have not accepted it
+};
+BOOST_DESCRIBE_STRUCT(
+    amendment_outlook, (),
+    (amendment, state, certain, possible, reached, in_force, more_needed, may_still_accept)
+)
 
 /// Where entry into force stands.
 struct force_outlook
@@ -48,6 +70,7 @@ struct force_outlook
     std::vector<std::string> may_still_consent;  ///< eligible, and takes no part yet
     std::int64_t participants_certain = 0;
     std::int64_t participants_possible = 0;
+    std::vector<amendment_outlook> amendments;  ///< that can still enter into force, or did
 };
 
 struct what_if_answer

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "engine/amendment.hpp"
 #include "tests/support/register_fixture.hpp"
 
 /// Acts that nobody has done. All definitions and actors are MADE UP.
@@ -154,6 +155,51 @@ BOOST_AUTO_TEST_CASE(a_political_initiative_counts_its_participants)
     BOOST_TEST(!answer.acts[0].refused, answer.acts[0].refused.value_or(refusal{}).reason);
     BOOST_TEST(answer.before.participants_certain == 0);
     BOOST_TEST(answer.after.participants_certain == 1);
+}
+
+/// Three of the four parties must accept; the amendment enters into force 30 days after the third.
+BOOST_AUTO_TEST_CASE(acceptances_of_an_amendment_count_towards_its_own_threshold)
+{
+    stage s(R"({"joining":{"acts":["ratification"]},)"
+            R"("entry_into_force":{"threshold":{"count":1},"delay":{"days":0}},)"
+            R"("amendment":{"entry_into_force":{"threshold":{"count":3},"delay":{"days":30}}}})");
+    for (const auto* id : {"AAA", "BBB", "CCC", "DDD"}) {
+        BOOST_REQUIRE_EQUAL(s.ratify(id), "");
+    }
+    s.r.go_to("2024-03-02");
+    s.r.must(
+        "operator", "grant.give",
+        R"("grant":"g","to":"dep","role":"depositary","initiative":"pact")"
+    );
+    const auto named = std::string(R"("amendment":"one")");
+    BOOST_REQUIRE_EQUAL(
+        s.r.act("dep", "amendment.propose", named + R"(,"title":{"en":"MADE UP","fr":"FICTIF"})"),
+        ""
+    );
+    BOOST_REQUIRE_EQUAL(s.r.act("dep", "amendment.adopt", named), "");
+    BOOST_REQUIRE_EQUAL(
+        s.r.act("import", "amendment.accept", named + R"(,"actor":"AAA","act":"acceptance")"), ""
+    );
+    auto one = s.would_ratify("BBB", day("2024-04-01"));
+    one.amendment = "one";
+    auto two = s.would_ratify("CCC", day("2024-05-01"));
+    two.amendment = "one";
+    const auto almost = s.ask({one});
+    BOOST_TEST_REQUIRE(almost.before.amendments.size() == 1U);
+    BOOST_TEST(almost.before.amendments[0].more_needed.value() == 2);
+    BOOST_TEST(
+        almost.before.amendments[0].may_still_accept ==
+        (std::vector<std::string>{"BBB", "CCC", "DDD"})
+    );
+    BOOST_TEST(!almost.acts[0].refused, almost.acts[0].refused.value_or(refusal{}).reason);
+    BOOST_TEST(almost.after.amendments[0].more_needed.value() == 1);
+    BOOST_TEST(!almost.after.amendments[0].in_force.has_value());
+    const auto enough = s.ask({one, two});
+    BOOST_TEST(enough.after.amendments[0].more_needed.value() == 0);
+    BOOST_TEST((enough.after.amendments[0].in_force == date_interval::day(day("2024-05-31"))));
+    // The same act twice is refused by the real machine.
+    BOOST_TEST(s.ask({one, one}).acts[1].refused.has_value());
+    BOOST_TEST(view_amendment(s.r.state, s.r.opened(), "one", day("2024-06-01")).certain == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
