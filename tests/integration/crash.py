@@ -2,7 +2,7 @@
 """The server is killed under load, again and again, and every promise it gave is kept.
 
 A command that was acknowledged is in the log once; one that was not is there once or not at all,
-and its key tells which. DEPOSITARY_ROUNDS sets the number of rounds (50); DEPOSITARY_SEED repeats
+and its key tells which. DEPOSITARY_CRASH_ROUNDS sets the number of rounds (50); DEPOSITARY_SEED repeats
 one run. Every record in here is MADE UP.
 """
 
@@ -15,24 +15,17 @@ import sys
 
 import websockets
 
+from disaster import BARE, command, send_again, whole
 from support import (Caller, Server, case, equal, expect, fresh_folder, issue_token, main,
                      run, run_ok)
 
-ROUNDS = int(os.environ.get("DEPOSITARY_ROUNDS", "50"))
+ROUNDS = whole("DEPOSITARY_CRASH_ROUNDS", 50)
 SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**32))))
 CONNECTIONS = 64
 COMMANDS_PER_CONNECTION = 3
 # A new folder now and then keeps the replay of a start short.
 ROUNDS_PER_FOLDER = 10
 PLACES = ("inside_commit", "after_commit_before_ack", "before_commit", None)
-# No catalogue: a start folds only what the rounds recorded.
-BARE = {"DEPOSITARY_CATALOGUE": "false"}
-BATCH_ITEMS_MAX = 100
-
-
-def command(key):
-    return {"id": f"org:made-up-{key}", "kind": "civil_society",
-            "name": {"en": "MADE UP", "fr": ""}, "idempotency_key": key}
 
 
 class Load:
@@ -98,23 +91,6 @@ async def under_load(server, token, prefix, kill_after):
     equal(server.process.returncode, -signal.SIGKILL)
     server.process.stdout.close()
     return load, itself
-
-
-def send_again(caller, keys):
-    """{key: result} of the same commands with the same keys, in batches."""
-    results = {}
-    keys = sorted(keys)
-    for start in range(0, len(keys), BATCH_ITEMS_MAX):
-        part = keys[start:start + BATCH_ITEMS_MAX]
-        status, text = caller.post(json.dumps([
-            {"jsonrpc": "2.0", "id": key, "method": "actor.register", "params": command(key)}
-            for key in part]))
-        equal(status, 200, text)
-        for answer in json.loads(text):
-            expect("result" in answer, answer)
-            results[answer["id"]] = answer["result"]
-    equal(sorted(results), keys)
-    return results
 
 
 def check_log(server, since):
