@@ -559,6 +559,17 @@ def _():
             "TGO", "participation.join", {"as": "member"}, "E_ROLE_NOT_ADMITTED")
 
 
+@case("the_acts_that_covax_does_not_admit_are_closed_to_everybody")
+def _():
+    with catalogue_server() as server:
+        focal = server.caller("focal_point", actor="FRA")
+        rows = focal.call("initiative.allowed", {"initiative": "covax", "actor": "FRA"})["events"]
+        verdicts = {r["event"]: r for r in rows if r["region"] == "participation_political"}
+        equal(verdicts["endorse"]["verdict"], "guard")
+        equal(verdicts["endorse"]["why"][0]["reason"], "E_ACT_NOT_ADMITTED")
+        expect(verdicts["join"]["verdict"] != "guard", verdicts["join"])
+
+
 @case("the_funding_of_the_united_nations_is_owed_by_its_members_and_has_no_text_to_endorse")
 def _():
     with catalogue_server() as server:
