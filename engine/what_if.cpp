@@ -203,6 +203,9 @@ std::vector<amendment_outlook> amendments_of(
         return all;
     }
     for (const auto& v : view_amendments(base, s, as_of)) {
+        if (v.state == "lapsed") {
+            continue;
+        }
         amendment_outlook o{v.amendment, v.state,    v.certain, v.possible,
                             v.reached,   v.in_force, {},        {}};
         for (const auto& p : participants) {
