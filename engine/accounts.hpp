@@ -1,9 +1,8 @@
 #pragma once
 
 /// The accounts port: API tokens, people with passwords, their sign-ins, and who each speaks for.
-/// Apart from the log, because a secret must
-/// not be kept for ever and because a revocation must survive a restore of the log. storage/
-/// implements it over a database of its own.
+/// Apart from the log, because a secret must not be kept for ever and because a revocation must
+/// survive a restore of the log. storage/ implements it over a database of its own.
 
 #include <chrono>
 #include <cstdint>

@@ -243,14 +243,16 @@ void record_lapses(decision& d, const std::string& actor, const fact_list& facts
             const auto* o = as<report_fell_overdue>(f);
             return o != nullptr && o->due == l.due && o->standing == l.standing;
         });
+        if (known) {
+            continue;
+        }
         const bool late = l.standing == "late_report";
         const auto on = l.limit.add_days(1);
         const machine_facts days{{"today", on.days()}, {"due_day", l.limit.days()}};
-        const bool moves = !d.step(
-            "participation_standing", late ? "good" : "late_report",
-            late ? "report_overdue" : "fall_inactive", days
-        );
-        if (!known && moves) {
+        if (!d.step(
+                "participation_standing", late ? "good" : "late_report",
+                late ? "report_overdue" : "fall_inactive", days
+            )) {
             d.emit_dated(
                 report_fell_overdue{actor, l.due.to_string(), l.due, l.standing},
                 date_interval::day(on)
