@@ -2,8 +2,8 @@
 """The server is killed under load, again and again, and every promise it gave is kept.
 
 A command that was acknowledged is in the log once; one that was not is there once or not at all,
-and its key tells which. DEPOSITARY_CRASH_ROUNDS sets the number of rounds (50); DEPOSITARY_SEED repeats
-one run. Every record in here is MADE UP.
+and its key tells which. DEPOSITARY_CRASH_ROUNDS sets the number of rounds (50); DEPOSITARY_SEED
+repeats one run. Every record in here is MADE UP.
 """
 
 import asyncio
