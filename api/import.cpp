@@ -208,7 +208,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> retired_c
     {"EUE", "EUU"},
 }};
 
-std::string trimmed(std::string_view s)
+std::string trimmed_cell(std::string_view s)
 {
     constexpr std::string_view blank = " \t\r\n";
     const auto first = s.find_first_not_of(blank);
@@ -265,11 +265,11 @@ std::vector<std::string> addresses(std::string_view cell)
         const char before = cell[at - 1];
         if ((rest.starts_with("http://") || rest.starts_with("https://")) && before != '=' &&
             before != '/') {
-            out.push_back(trimmed(cell.substr(start, at - start)));
+            out.push_back(trimmed_cell(cell.substr(start, at - start)));
             start = at;
         }
     }
-    out.push_back(trimmed(cell.substr(start)));
+    out.push_back(trimmed_cell(cell.substr(start)));
     return out;
 }
 
@@ -400,7 +400,7 @@ private:
         while (!text.empty()) {
             ++line;
             const auto end = std::min(text.find('\n'), text.size());
-            const auto one = trimmed(text.substr(0, end));
+            const auto one = trimmed_cell(text.substr(0, end));
             text.remove_prefix(std::min(end + 1, text.size()));
             if (one.empty()) {
                 continue;
@@ -485,7 +485,7 @@ private:
     {
         const auto has = [&](std::string_view name) {
             return std::any_of(header.begin(), header.end(), [&](const std::string& h) {
-                return lower(trimmed(h)) == name;
+                return lower(trimmed_cell(h)) == name;
             });
         };
         if (has("act") || has("action")) {
@@ -504,7 +504,7 @@ private:
     {
         std::vector<std::string> names;
         for (const auto& h : header) {
-            names.push_back(lower(trimmed(h)));
+            names.push_back(lower(trimmed_cell(h)));
         }
         std::vector<bool> read(names.size(), false);
         for (const auto& c : columns_of(kind)) {
@@ -572,7 +572,7 @@ private:
     [[nodiscard]] std::string cell(std::string_view name) const
     {
         const auto found = columns_.find(name);
-        return found == columns_.end() ? std::string() : trimmed(row_->cells[found->second]);
+        return found == columns_.end() ? std::string() : trimmed_cell(row_->cells[found->second]);
     }
 
     [[nodiscard]] std::size_t number_of(std::string_view name) const
@@ -961,7 +961,7 @@ private:
         json::array overlaps;
         for (auto rest = cell("overlaps"); !rest.empty();) {
             const auto end = std::min(rest.find(';'), rest.size());
-            overlaps.emplace_back(trimmed(rest.substr(0, end)));
+            overlaps.emplace_back(trimmed_cell(rest.substr(0, end)));
             rest.erase(0, end + 1);
         }
         if (!overlaps.empty()) {

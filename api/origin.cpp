@@ -18,18 +18,13 @@ bool same(std::string_view a, std::string_view b)
     });
 }
 
+}  // namespace
+
 std::string_view trimmed(std::string_view s)
 {
-    while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) {
-        s.remove_prefix(1);
-    }
-    while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) {
-        s.remove_suffix(1);
-    }
-    return s;
+    const auto first = s.find_first_not_of(" \t");
+    return first == s.npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t") + 1);
 }
-
-}  // namespace
 
 bool same_origin(std::string_view origin, std::string_view host)
 {

@@ -8,6 +8,9 @@
 
 namespace depositary::api {
 
+/// Without the optional whitespace around a field's value (RFC 9110, 5.6.3).
+[[nodiscard]] std::string_view trimmed(std::string_view s);
+
 /// An absent Origin (no browser) is allowed, so is a page that this very server gave, so is an
 /// origin configured as "https://host[:port]". Everything else is not, "null" included.
 [[nodiscard]] bool origin_allowed(

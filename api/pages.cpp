@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "api/origin.hpp"
+
 #ifdef DEPOSITARY_SITE
 namespace depositary::web {
 // Defined by the source that web/scripts/assets.mjs writes.
@@ -26,12 +28,6 @@ namespace {
 
 constexpr std::string_view map_path = "/map.json";
 constexpr std::size_t map_bytes_max = 16U << 20U;
-
-std::string_view trimmed(std::string_view s)
-{
-    const auto first = s.find_first_not_of(" \t");
-    return first == s.npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t") + 1);
-}
 
 /// Whether an Accept-Encoding field takes a coding; "q=0" refuses one (RFC 9110, 12.5.3).
 bool takes(std::string_view header, std::string_view coding)

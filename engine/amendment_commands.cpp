@@ -13,7 +13,6 @@ namespace depositary::engine {
 namespace {
 
 constexpr std::int64_t open_ended = 999'999'999;
-constexpr std::size_t key_bytes_max = 100;
 
 machine_facts amendment_facts(const decision& d, const amendment_view& v)
 {
@@ -152,42 +151,37 @@ decided state_in_force(decision& d, const state_in_force_params& p)
     return std::nullopt;
 }
 
-method_info info(std::string_view name, std::string_view summary, std::vector<std::string_view> who)
-{
-    return {name, summary, std::move(who), true, false};
-}
-
 }  // namespace
 
 void add_amendment_commands(command_list& list)
 {
     add(list,
-        info(
+        on_initiative(
             "amendment.propose", "An amendment of the text is proposed (VCLT art. 40(2)).",
             {"depositary", "coordinator", "import"}
         ),
         propose, nobody<amendment_proposed>);
     add(list,
-        info(
+        on_initiative(
             "amendment.adopt", "The amendment is adopted, with evidence.",
             {"depositary", "coordinator", "import"}
         ),
         adopt, nobody<amendment_adopted>);
     add(list,
-        info(
+        on_initiative(
             "amendment.accept", "A party deposits its acceptance of the amendment.",
             {"focal_point", "depositary", "import"}
         ),
         accept, its_actor_bound<amendment_accepted>);
     add(list,
-        info(
+        on_initiative(
             "amendment.state_in_force",
             "The depositary states, with evidence, when the amendment entered into force.",
             {"depositary", "import"}
         ),
         state_in_force, nobody<state_in_force_params>);
     add(list,
-        info(
+        on_initiative(
             "amendment.lapse", "The amendment will not enter into force any more.",
             {"depositary", "import"}
         ),

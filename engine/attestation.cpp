@@ -10,10 +10,9 @@ namespace depositary::engine {
 
 namespace {
 
-constexpr std::size_t key_bytes_max = 100;
 constexpr int figure_decimals_max = 9;
 
-bool known(const decision& d, const std::string& key)
+bool recorded(const decision& d, const std::string& key)
 {
     const auto& list = d.initiative->attestations;
     return std::any_of(list.begin(), list.end(), [&](const auto& f) {
@@ -33,7 +32,7 @@ decided record(decision& d, const attestation_recorded& p)
     if (p.statement.en.empty()) {
         return refuse("E_MISSING_FIELD", "statement.en");
     }
-    if (known(d, p.key)) {
+    if (recorded(d, p.key)) {
         return refuse(
             "E_EXISTS", "key", "A newer figure takes a key of its own.",
             "Un chiffre plus récent prend sa propre clé."

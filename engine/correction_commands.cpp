@@ -243,43 +243,41 @@ decided annul(decision& d, const event_annulled& p)
     return std::nullopt;
 }
 
-method_info info(std::string_view name, std::string_view summary, std::vector<std::string_view> who)
-{
-    return {name, summary, std::move(who), true, false};
-}
-
 }  // namespace
 
 void add_correction_commands(command_list& list)
 {
     add(list,
-        info(
+        on_initiative(
             "event.correct",
             "Replaces an event from the beginning (VCLT art. 79(4)); the original "
             "stays in the log.",
             {"depositary", "import"}
         ),
         correct, nobody<correct_params>);
-    add(list, info("event.annul", "Says that an event was recorded in error.", {"depositary"}),
+    add(list,
+        on_initiative("event.annul", "Says that an event was recorded in error.", {"depositary"}),
         annul, nobody<event_annulled>);
     add(list,
-        info(
+        on_initiative(
             "correction.propose",
             "Proposes to correct an error; effective_on is the corrected day (VCLT art. 79(1)).",
             {"depositary", "focal_point", "import"}
         ),
         propose, proposer);
     add(list,
-        info(
+        on_initiative(
             "correction.object", "Objects within the time for objections (VCLT art. 79(2)).",
             {"focal_point", "depositary", "import"}
         ),
         object, its_actor<correction_objected>);
     add(list,
-        info("correction.withdraw", "Withdraws a proposed correction.", {"depositary", "import"}),
+        on_initiative(
+            "correction.withdraw", "Withdraws a proposed correction.", {"depositary", "import"}
+        ),
         withdraw, nobody<correction_withdrawn>);
     add(list,
-        info(
+        on_initiative(
             "correction.execute",
             "Corrects from the beginning, once nobody objected in time (VCLT art. 79(2)-(4)).",
             {"depositary", "import"}

@@ -6,7 +6,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,18 @@
 #include "engine/decision.hpp"
 
 namespace depositary::engine {
+
+/// Of the key that a caller gives an amendment or an attestation.
+constexpr std::size_t key_bytes_max = 100;
+
+/// What a command of one initiative is: its name, what it does, whose it is.
+[[nodiscard]] inline method_info on_initiative(
+    std::string_view name, std::string_view summary, std::vector<std::string_view> roles,
+    bool four_eyes = false
+)
+{
+    return {name, summary, std::move(roles), true, four_eyes};
+}
 
 using command_list = std::vector<std::unique_ptr<command_method>>;
 

@@ -10,14 +10,16 @@ namespace depositary::engine {
 namespace {
 
 /// What both commands look at first.
-struct scene
+struct notice_scene
 {
     const notification_record* notice = nullptr;
     std::string actor;  ///< canonical
     addressee_view told;
 };
 
-decided look(const decision& d, const std::string& number, const std::string& actor_id, scene& out)
+decided look(
+    const decision& d, const std::string& number, const std::string& actor_id, notice_scene& out
+)
 {
     out.notice = find_notification(*d.initiative, number);
     if (out.notice == nullptr) {
@@ -57,7 +59,7 @@ decided not_before_the_act(const decision& d, const notification_record& n)
 
 decided deliver(decision& d, const notification_delivered& p)
 {
-    scene s;
+    notice_scene s;
     if (auto r = look(d, p.number, p.actor, s)) {
         return r;
     }
@@ -76,7 +78,7 @@ decided deliver(decision& d, const notification_delivered& p)
 
 decided acknowledge(decision& d, const notification_acknowledged& p)
 {
-    scene s;
+    notice_scene s;
     if (auto r = look(d, p.number, p.actor, s)) {
         return r;
     }

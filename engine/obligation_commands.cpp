@@ -56,13 +56,13 @@ BOOST_DESCRIBE_STRUCT(
     assess_params, (), (obligation, actor, period, amount, unit, due, letter, scale)
 )
 
-struct payment_params
+struct obligation_payment_params
 {
     std::string obligation;
     std::optional<std::string> payment;
     std::string amount;
 };
-BOOST_DESCRIBE_STRUCT(payment_params, (), (obligation, payment, amount))
+BOOST_DESCRIBE_STRUCT(obligation_payment_params, (), (obligation, payment, amount))
 
 struct reverse_params
 {
@@ -397,7 +397,7 @@ bool ever_recorded(const decision& d, const std::string& obligation, std::string
     });
 }
 
-decided record_payment(decision& d, const payment_params& p)
+decided record_payment(decision& d, const obligation_payment_params& p)
 {
     obligation_scene s;
     if (auto r = look(d, p.obligation, s)) {
@@ -660,7 +660,7 @@ void add_obligation_commands(command_list& list)
         list, by_coordinator("obligation.assess", "Record one assessed amount as published."),
         assess, nobody
     );
-    add<payment_params>(
+    add<obligation_payment_params>(
         list, by_recipient("obligation.record_payment", "Record a payment received."),
         record_payment, its_debtor
     );

@@ -12,7 +12,7 @@ namespace depositary::engine {
 namespace {
 
 /// What every participation command looks at first.
-struct scene
+struct participation_scene
 {
     const actor* who = nullptr;
     std::string id;  ///< canonical, after merges
@@ -20,7 +20,7 @@ struct scene
     machine_facts facts;
 };
 
-decided look(const decision& d, const std::string& actor_id, scene& out)
+decided look(const decision& d, const std::string& actor_id, participation_scene& out)
 {
     out.who = d.state.find_actor(actor_id);
     if (out.who == nullptr) {
@@ -39,7 +39,7 @@ decided look(const decision& d, const std::string& actor_id, scene& out)
 /// A step of consent. Whoever withdrew, and acts on or after the day that took effect, comes in
 /// anew and stands where it stood before it first came; an act of an earlier day belongs to the
 /// period that is closed.
-decided consent_step(const decision& d, const scene& s, std::string_view event)
+decided consent_step(const decision& d, const participation_scene& s, std::string_view event)
 {
     const bool gone = s.view.exit == "withdrawn";
     if (!gone) {
@@ -71,7 +71,7 @@ decided not_admitted(std::string_view act)
 }
 
 template <class P>
-P canonical_actor(P p, const scene& s)
+P canonical_actor(P p, const participation_scene& s)
 {
     p.actor = s.id;
     return p;
@@ -79,7 +79,7 @@ P canonical_actor(P p, const scene& s)
 
 decided sign(decision& d, const treaty_signed& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -112,7 +112,7 @@ decided deposit(decision& d, const instrument_deposited& p)
             "Seul un import peut le dire."
         );
     }
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -134,14 +134,14 @@ decided deposit(decision& d, const instrument_deposited& p)
 
 decided succeed(decision& d, const succession_notified& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
     if (!admits(d, "succession")) {
         return not_admitted("succession");
     }
-    scene before;
+    participation_scene before;
     if (auto r = look(d, p.predecessor, before)) {
         r->field = "predecessor";
         return r;
@@ -157,7 +157,7 @@ decided succeed(decision& d, const succession_notified& p)
 }
 
 /// A coordinator records for supporters that have no focal point, never for a State or the EU.
-decided not_for_a_state(const decision& d, const scene& s)
+decided not_for_a_state(const decision& d, const participation_scene& s)
 {
     const bool is_state = s.who->kind == "member_state" || s.who->kind == "observer_state" ||
                           s.who->kind == "other_state" || s.who->kind == "regional_organisation";
@@ -171,7 +171,7 @@ decided not_for_a_state(const decision& d, const scene& s)
 
 decided endorse(decision& d, const endorsed& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -190,7 +190,7 @@ decided endorse(decision& d, const endorsed& p)
 
 decided join(decision& d, const participation_joined& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -215,7 +215,7 @@ decided join(decision& d, const participation_joined& p)
 
 decided vet(decision& d, const participation_vetted& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -238,7 +238,7 @@ decided declare(decision& d, const declaration_made& p)
             "territorial or communication."
         );
     }
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -263,7 +263,7 @@ BOOST_DESCRIBE_STRUCT(notify_withdrawal_params, (), (actor, effective))
 
 decided notify_withdrawal(decision& d, const notify_withdrawal_params& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -298,7 +298,7 @@ struct simple_act
 };
 
 template <class P>
-constexpr simple_act act_of{};
+constexpr simple_act simple_act_of{};
 
 constexpr std::string_view political = "participation_political";
 constexpr std::string_view invitation = "participation_invitation";
@@ -306,41 +306,44 @@ constexpr std::string_view leaving = "participation_exit";
 constexpr std::string_view provisional = "participation_provisional";
 
 template <>
-constexpr simple_act act_of<endorsement_withdrawn>{
+constexpr simple_act simple_act_of<endorsement_withdrawn>{
     political, &participation_view::political, "withdraw_endorsement"};
 template <>
-constexpr simple_act act_of<participation_left>{political, &participation_view::political, "leave"};
+constexpr simple_act simple_act_of<participation_left>{
+    political, &participation_view::political, "leave"};
 template <>
-constexpr simple_act act_of<participation_delisted>{
+constexpr simple_act simple_act_of<participation_delisted>{
     political, &participation_view::political, "delist"};
 template <>
-constexpr simple_act act_of<participation_invited>{
+constexpr simple_act simple_act_of<participation_invited>{
     invitation, &participation_view::invitation, "invite"};
 template <>
-constexpr simple_act act_of<participation_declined>{
+constexpr simple_act simple_act_of<participation_declined>{
     invitation, &participation_view::invitation, "decline"};
 template <>
-constexpr simple_act act_of<withdrawal_revoked>{
+constexpr simple_act simple_act_of<withdrawal_revoked>{
     leaving, &participation_view::exit, "revoke_withdrawal"};
 template <>
-constexpr simple_act act_of<participation_suspended>{leaving, &participation_view::exit, "suspend"};
+constexpr simple_act simple_act_of<participation_suspended>{
+    leaving, &participation_view::exit, "suspend"};
 template <>
-constexpr simple_act act_of<participation_resumed>{leaving, &participation_view::exit, "resume"};
+constexpr simple_act simple_act_of<participation_resumed>{
+    leaving, &participation_view::exit, "resume"};
 template <>
-constexpr simple_act act_of<provisional_application_started>{
+constexpr simple_act simple_act_of<provisional_application_started>{
     provisional, &participation_view::provisional, "apply_provisionally"};
 template <>
-constexpr simple_act act_of<provisional_application_ended>{
+constexpr simple_act simple_act_of<provisional_application_ended>{
     provisional, &participation_view::provisional, "end_provisional_application"};
 
 template <class P>
 decided take(decision& d, const P& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
-    constexpr auto act = act_of<P>;
+    constexpr auto act = simple_act_of<P>;
     if (auto r = d.step(act.machine, s.view.*act.stands, act.event, s.facts)) {
         return r;
     }
@@ -350,7 +353,7 @@ decided take(decision& d, const P& p)
 
 decided file_report(decision& d, const report_filed& p)
 {
-    scene s;
+    participation_scene s;
     if (auto r = look(d, p.actor, s)) {
         return r;
     }
@@ -367,76 +370,87 @@ decided file_report(decision& d, const report_filed& p)
 using names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 3> binding{"focal_point", "depositary", "import"};
-constexpr std::array<std::string_view, 2> own{"focal_point", "import"};
+constexpr std::array<std::string_view, 2> own_state{"focal_point", "import"};
 constexpr std::array<std::string_view, 2> lead{"coordinator", "import"};
 constexpr std::array<std::string_view, 3> supporting{"focal_point", "coordinator", "import"};
 constexpr std::array<std::string_view, 3> overseeing{"depositary", "coordinator", "import"};
 
-method_info info(std::string_view name, std::string_view summary, names who)
+method_info participation_method(std::string_view name, std::string_view summary, names who)
 {
     return {name, summary, {who.begin(), who.end()}, true, false};
 }
 
 void add_treaty_acts(command_list& list)
 {
-    add(list, info("participation.sign", "The actor signs (VCLT art. 11-12).", binding), sign,
-        its_actor_bound<treaty_signed>);
     add(list,
-        info(
+        participation_method("participation.sign", "The actor signs (VCLT art. 11-12).", binding),
+        sign, its_actor_bound<treaty_signed>);
+    add(list,
+        participation_method(
             "participation.deposit",
             "The actor deposits its instrument of ratification, acceptance, approval, "
             "accession or formal confirmation (VCLT art. 14-16).",
             binding
         ),
         deposit, its_actor_bound<instrument_deposited>);
-    add(list, info("participation.succeed", "The actor notifies its succession.", binding), succeed,
-        its_actor_bound<succession_notified>);
-    add(list, info("participation.declare", "The actor makes a declaration.", binding), declare,
-        its_actor<declaration_made>);
     add(list,
-        info(
+        participation_method(
+            "participation.succeed", "The actor notifies its succession.", binding
+        ),
+        succeed, its_actor_bound<succession_notified>);
+    add(list,
+        participation_method("participation.declare", "The actor makes a declaration.", binding),
+        declare, its_actor<declaration_made>);
+    add(list,
+        participation_method(
             "participation.notify_withdrawal",
             "The actor gives notice of withdrawal (VCLT art. 54, 56).", binding
         ),
         notify_withdrawal, its_actor_bound<notify_withdrawal_params>);
     add(list,
-        info(
+        participation_method(
             "participation.revoke_withdrawal",
             "The actor revokes its notice before it takes effect (VCLT art. 68).", binding
         ),
         take<withdrawal_revoked>, its_actor_bound<withdrawal_revoked>);
     add(list,
-        info(
+        participation_method(
             "participation.apply_provisionally",
             "Provisional application starts (VCLT art. 25(1)).", binding
         ),
         take<provisional_application_started>, its_actor_bound<provisional_application_started>);
     add(list,
-        info(
+        participation_method(
             "participation.end_provisional_application",
             "Provisional application ends (VCLT art. 25(2)).", binding
         ),
         take<provisional_application_ended>, its_actor_bound<provisional_application_ended>);
     add(list,
-        info("participation.suspend", "Suspends the participation, with a reason.", overseeing),
+        participation_method(
+            "participation.suspend", "Suspends the participation, with a reason.", overseeing
+        ),
         take<participation_suspended>, nobody<participation_suspended>);
-    add(list, info("participation.resume", "Ends the suspension.", overseeing),
+    add(list, participation_method("participation.resume", "Ends the suspension.", overseeing),
         take<participation_resumed>, nobody<participation_resumed>);
 }
 
 void add_political_acts(command_list& list)
 {
-    add(list, info("participation.endorse", "The actor endorses.", supporting), endorse,
-        its_actor<endorsed>);
-    add(list, info("participation.join", "The actor joins in a role.", supporting), join,
-        its_actor<participation_joined>);
+    add(list, participation_method("participation.endorse", "The actor endorses.", supporting),
+        endorse, its_actor<endorsed>);
+    add(list, participation_method("participation.join", "The actor joins in a role.", supporting),
+        join, its_actor<participation_joined>);
     add(list,
-        info("participation.withdraw_endorsement", "The actor withdraws its endorsement.", own),
+        participation_method(
+            "participation.withdraw_endorsement", "The actor withdraws its endorsement.", own_state
+        ),
         take<endorsement_withdrawn>, its_actor<endorsement_withdrawn>);
-    add(list, info("participation.leave", "The actor leaves.", own), take<participation_left>,
-        its_actor<participation_left>);
+    add(list, participation_method("participation.leave", "The actor leaves.", own_state),
+        take<participation_left>, its_actor<participation_left>);
     add(list,
-        info("participation.delist", "The coordinator delists a supporter, with a reason.", lead),
+        participation_method(
+            "participation.delist", "The coordinator delists a supporter, with a reason.", lead
+        ),
         take<participation_delisted>, nobody<participation_delisted>);
 }
 
@@ -444,15 +458,19 @@ void add_political_acts(command_list& list)
 
 void add_participation_commands(command_list& list)
 {
-    add(list, info("participation.invite", "Invites an actor.", lead), take<participation_invited>,
-        nobody<participation_invited>);
-    add(list, info("participation.decline", "The actor declines.", own),
+    add(list, participation_method("participation.invite", "Invites an actor.", lead),
+        take<participation_invited>, nobody<participation_invited>);
+    add(list, participation_method("participation.decline", "The actor declines.", own_state),
         take<participation_declined>, its_actor<participation_declined>);
-    add(list, info("participation.vet", "The identity of a supporter is vetted.", lead), vet,
-        nobody<participation_vetted>);
+    add(list,
+        participation_method("participation.vet", "The identity of a supporter is vetted.", lead),
+        vet, nobody<participation_vetted>);
     add_treaty_acts(list);
     add_political_acts(list);
-    add(list, info("participation.report", "The actor files its periodic report.", own),
+    add(list,
+        participation_method(
+            "participation.report", "The actor files its periodic report.", own_state
+        ),
         file_report, its_actor<report_filed>);
 }
 

@@ -686,19 +686,11 @@ subject of_content(const decision& d, const promise_params& p)
     return {.actor = who == nullptr ? p.content.actor : who->id, .binds = false};
 }
 
-method_info info(
-    std::string_view name, std::string_view summary, std::vector<std::string_view> roles,
-    bool four_eyes = false
-)
-{
-    return {name, summary, std::move(roles), true, four_eyes};
-}
-
 void add_promise_commands(command_list& list)
 {
     const std::vector<std::string_view> own{"focal_point", "import"};
     add(list,
-        info(
+        on_initiative(
             "pledge.announce",
             "Records a public statement of a promise; it is shown and "
             "counted in no total of pledges until the contributor registers it.",
@@ -706,24 +698,27 @@ void add_promise_commands(command_list& list)
         ),
         announce, of_content);
     add(list,
-        info(
+        on_initiative(
             "pledge.register",
             "The contributor registers its promise, or confirms an "
             "announced one by naming its id.",
             own
         ),
         register_pledge, of_content);
-    add(list, info("pledge.amend", "Replaces the total of the promise.", own), amend,
+    add(list, on_initiative("pledge.amend", "Replaces the total of the promise.", own), amend,
         its_pledge<pledge_amended>);
     add(list,
-        info(
+        on_initiative(
             "pledge.reduce",
             "Reduces the promise, with a reason; the original stays "
             "visible.",
             own
         ),
         reduce, its_pledge<pledge_reduced>);
-    add(list, info("pledge.withdraw", "Withdraws the promise, with a reason; receipts stay.", own),
+    add(list,
+        on_initiative(
+            "pledge.withdraw", "Withdraws the promise, with a reason; receipts stay.", own
+        ),
         withdraw, its_pledge<pledge_withdrawn>);
 }
 
@@ -734,7 +729,7 @@ void add_pledge_commands(command_list& list)
     const std::vector<std::string_view> own{"focal_point", "import"};
     add_promise_commands(list);
     add(list,
-        info(
+        on_initiative(
             "pledge.release",
             "The recipient side gives up expecting an amount; the promise "
             "is unchanged. Two persons.",
@@ -742,7 +737,7 @@ void add_pledge_commands(command_list& list)
         ),
         release, its_pledge<expectation_released>);
     add(list,
-        info(
+        on_initiative(
             "pledge.void",
             "Marks a record made in error; another pledge takes its place. "
             "Two persons.",
@@ -750,18 +745,20 @@ void add_pledge_commands(command_list& list)
         ),
         void_record, its_pledge<pledge_voided>);
     add(list,
-        info(
+        on_initiative(
             "pledge.supersede", "Another pledge takes the place of this one.",
             {"focal_point", "depositary", "import"}
         ),
         supersede, its_pledge<pledge_superseded>);
     add(list,
-        info("pledge.declare_condition", "States what the promise, or a part, waits for.", own),
+        on_initiative(
+            "pledge.declare_condition", "States what the promise, or a part, waits for.", own
+        ),
         declare_condition, its_pledge<condition_declared>);
-    add(list, info("pledge.meet_condition", "The condition is met, on evidence.", own),
+    add(list, on_initiative("pledge.meet_condition", "The condition is met, on evidence.", own),
         meet_condition, its_pledge<condition_met>);
     add(list,
-        info(
+        on_initiative(
             "pledge.lapse_condition",
             "The condition can no longer be met; the part it "
             "covers is promised no more.",
@@ -769,7 +766,7 @@ void add_pledge_commands(command_list& list)
         ),
         lapse_condition, its_pledge<condition_lapsed>);
     add(list,
-        info(
+        on_initiative(
             "pledge.assess",
             "An independent reviewer says how far the promise is kept, beside what the "
             "contributor reports.",

@@ -446,19 +446,11 @@ decided report_undertaking(decision& d, const undertaking_reported& p)
     return std::nullopt;
 }
 
-method_info info(
-    std::string_view name, std::string_view summary, std::vector<std::string_view> roles,
-    bool four_eyes = false
-)
-{
-    return {name, summary, std::move(roles), true, four_eyes};
-}
-
 void add_commitment_commands(command_list& list)
 {
     const std::vector<std::string_view> both{"focal_point", "recipient", "import"};
     add(list,
-        info(
+        on_initiative(
             "pledge.sign_commitment",
             "Both sides sign a binding commitment with its "
             "instalments; naming a signed one replaces its terms. Two persons, one of each "
@@ -466,10 +458,11 @@ void add_commitment_commands(command_list& list)
             {"focal_point", "recipient"}, true
         ),
         sign_commitment, its_pledge<commitment_params>);
-    add(list, info("pledge.terminate_commitment", "Ends a commitment, with a reason.", both),
+    add(list,
+        on_initiative("pledge.terminate_commitment", "Ends a commitment, with a reason.", both),
         terminate_commitment, its_pledge<commitment_terminated>);
     add(list,
-        info(
+        on_initiative(
             "pledge.reschedule_instalment",
             "Moves an instalment with the recipient's "
             "consent; the original date is kept.",
@@ -486,41 +479,47 @@ void add_pledge_delivery_commands(command_list& list)
     const std::vector<std::string_view> receiving{"recipient", "import"};
     add_commitment_commands(list);
     add(list,
-        info(
+        on_initiative(
             "pledge.report_payment",
             "The contributor reports a payment; it counts as paid "
             "once the recipient confirms it.",
             own
         ),
         report_payment, its_pledge<payment_params>);
-    add(list, info("pledge.confirm_receipt", "The recipient confirms what arrived.", receiving),
+    add(list,
+        on_initiative("pledge.confirm_receipt", "The recipient confirms what arrived.", receiving),
         confirm_receipt, its_pledge<confirm_params>);
     add(list,
-        info("pledge.dispute_receipt", "The recipient disputes a reported payment.", receiving),
+        on_initiative(
+            "pledge.dispute_receipt", "The recipient disputes a reported payment.", receiving
+        ),
         dispute_receipt, its_pledge<receipt_disputed>);
     add(list,
-        info(
+        on_initiative(
             "pledge.reverse_receipt",
             "The recipient reverses a confirmed receipt, with a "
             "reason.",
             receiving
         ),
         reverse_receipt, its_pledge<receipt_reversed>);
-    add(list, info("pledge.report_delivery", "The contributor reports a delivery in kind.", own),
+    add(list,
+        on_initiative("pledge.report_delivery", "The contributor reports a delivery in kind.", own),
         report_delivery, its_pledge<delivery_params>);
     add(list,
-        info(
+        on_initiative(
             "pledge.accept_delivery", "The recipient accepts a delivery, whole or in part.",
             receiving
         ),
         accept_delivery, its_pledge<accept_params>);
     add(list,
-        info(
+        on_initiative(
             "pledge.reject_delivery", "The recipient rejects a delivery, with a reason.", receiving
         ),
         reject_delivery, its_pledge<delivery_rejected>);
     add(list,
-        info("pledge.report_undertaking", "The contributor reports how an undertaking goes.", own),
+        on_initiative(
+            "pledge.report_undertaking", "The contributor reports how an undertaking goes.", own
+        ),
         report_undertaking, its_pledge<undertaking_reported>);
 }
 

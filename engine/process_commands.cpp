@@ -262,49 +262,43 @@ decided align(decision& d, const step_aligned& p)
     return std::nullopt;
 }
 
-method_info info(
-    std::string_view name, std::string_view summary, std::vector<std::string_view> roles
-)
-{
-    return {name, summary, std::move(roles), true, false};
-}
-
 }  // namespace
 
 void add_process_commands(command_list& list)
 {
     add(list,
-        info(
+        on_initiative(
             "silence.open", "Puts a text under silence until the end of a day.",
             {"coordinator", "depositary", "import"}
         ),
         open_silence, nobody<silence_opened>);
     add(list,
-        info(
+        on_initiative(
             "silence.break", "A member objects; one objection is enough.", {"focal_point", "import"}
         ),
         break_silence, its_actor<silence_broken>);
     add(list,
-        info(
+        on_initiative(
             "phase.review", "Says whether the open phase passes its gate.", {"reviewer", "import"}
         ),
         review_phase, nobody<phase_reviewed>);
     add(list,
-        info(
+        on_initiative(
             "participation.apply", "The actor applies, with a letter of intent.",
             {"focal_point", "import"}
         ),
         apply_for, its_actor<participation_applied>);
-    add(list, info("participation.accept", "Accepts an application.", {"coordinator", "import"}),
+    add(list,
+        on_initiative("participation.accept", "Accepts an application.", {"coordinator", "import"}),
         accept, nobody<participation_accepted>);
     add(list,
-        info(
+        on_initiative(
             "participation.reject", "Rejects an application, with a reason.",
             {"coordinator", "import"}
         ),
         reject, nobody<participation_rejected>);
     add(list,
-        info(
+        on_initiative(
             "step.align", "The actor says what it thinks of one step or principle.",
             {"focal_point", "import"}
         ),

@@ -68,7 +68,7 @@ refusal no_reservation()
 
 /// What every later command looks at first: the reservation as it stood on the day of the act, and
 /// the one who speaks of it.
-struct scene
+struct reservation_scene
 {
     reservation_view view;
     std::string actor;  ///< canonical
@@ -96,7 +96,7 @@ machine_facts blank_facts(const decision& d)
 
 decided look(
     const decision& d, const std::string& reservation, const std::optional<std::string>& actor,
-    scene& out
+    reservation_scene& out
 )
 {
     out.view = view_reservation(d.state, *d.initiative, reservation, d.act_day());
@@ -215,7 +215,7 @@ decided formulate(decision& d, const formulate_params& p)
 
 decided withdraw(decision& d, const author_params& p)
 {
-    scene s;
+    reservation_scene s;
     if (auto r = look(d, p.reservation, std::nullopt, s)) {
         return r;
     }
@@ -229,7 +229,7 @@ decided withdraw(decision& d, const author_params& p)
 
 decided accept(decision& d, const accept_params& p)
 {
-    scene s;
+    reservation_scene s;
     if (auto r = look(d, p.reservation, p.actor, s)) {
         return r;
     }
@@ -259,7 +259,7 @@ decided object(decision& d, const object_params& p)
             "(CVDT art. 20, par. 4 b) ; il n'y a pas de valeur par défaut."
         );
     }
-    scene s;
+    reservation_scene s;
     if (auto r = look(d, p.reservation, p.actor, s)) {
         return r;
     }
@@ -285,7 +285,7 @@ decided object(decision& d, const object_params& p)
 
 decided withdraw_objection(decision& d, const objector_params& p)
 {
-    scene s;
+    reservation_scene s;
     if (auto r = look(d, p.reservation, p.actor, s)) {
         return r;
     }
@@ -299,7 +299,7 @@ decided withdraw_objection(decision& d, const objector_params& p)
     return std::nullopt;
 }
 
-method_info info(std::string_view name, std::string_view summary)
+method_info reservation_method(std::string_view name, std::string_view summary)
 {
     return {name, summary, {"focal_point", "depositary", "import"}, true, false};
 }
@@ -309,26 +309,33 @@ method_info info(std::string_view name, std::string_view summary)
 void add_reservation_commands(command_list& list)
 {
     add(list,
-        info("reservation.formulate", "The actor formulates a reservation (VCLT art. 19, 23)."),
+        reservation_method(
+            "reservation.formulate", "The actor formulates a reservation (VCLT art. 19, 23)."
+        ),
         formulate, its_actor_bound<formulate_params>);
     add(list,
-        info("reservation.withdraw", "The author withdraws its reservation (VCLT art. 22(1))."),
+        reservation_method(
+            "reservation.withdraw", "The author withdraws its reservation (VCLT art. 22(1))."
+        ),
         withdraw, of_author);
     add(list,
-        info(
+        reservation_method(
             "reservation.accept",
             "A contracting State accepts expressly; without an actor, the competent organ does "
             "(VCLT art. 20(3)-(4))."
         ),
         accept, of_acceptor);
     add(list,
-        info(
+        reservation_method(
             "reservation.object",
             "A contracting State objects (VCLT art. 20(4)(b)); after its period the objection is "
             "kept as a communication."
         ),
         object, its_actor_bound<object_params>);
-    add(list, info("objection.withdraw", "The actor withdraws its objection (VCLT art. 22(2))."),
+    add(list,
+        reservation_method(
+            "objection.withdraw", "The actor withdraws its objection (VCLT art. 22(2))."
+        ),
         withdraw_objection, its_actor_bound<objector_params>);
 }
 
