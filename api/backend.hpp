@@ -58,6 +58,16 @@ struct rpc_result
 
 using rpc_reply = std::variant<rpc_result, rpc_error>;
 
+/// A document of evidence as it was given.
+struct kept_document
+{
+    std::string media_type;
+    std::string content;
+};
+
+/// Nothing: there is none, or the caller may not see it, which it must not be able to tell apart.
+using document_reply = std::variant<std::monostate, kept_document, rpc_error>;
+
 /// One committed event as subscribers see it, shared by all of them.
 struct published_event
 {
@@ -102,6 +112,35 @@ public:
 
     /// Ends the session at once.
     virtual void sign_out(std::string_view /*secret*/) {}
+
+    /// Keeps a document of evidence for a principal that has a role to record something with.
+    /// Answers {"sha256", "uri", "media_type", "bytes"} once it is durable. `reply` is called
+    /// exactly once, on any thread.
+    virtual void keep_document(
+        const caller& who, std::string media_type, std::string content,
+        std::function<void(rpc_reply)> reply
+    )
+    {
+        (void)media_type;
+        (void)content;
+        reply(*refuse_document(who));
+    }
+
+    /// Whether the caller may keep documents; why not, when it may not. Any thread, does not block.
+    [[nodiscard]] virtual std::optional<rpc_error> refuse_document(const caller& /*who*/)
+    {
+        return rpc_error{-32601, "This server keeps no documents.", {}};
+    }
+
+    /// The document, when there is one that the caller may see: a record names it, or the caller is
+    /// an auditor. `reply` is called exactly once, on any thread; with an error when it cannot be
+    /// read, or is not what it was.
+    virtual void find_document(
+        const caller& /*who*/, const std::string& /*uri*/, std::function<void(document_reply)> reply
+    )
+    {
+        reply(std::monostate{});
+    }
 
     /// Reads published events with seq > `after`, at most `limit`, for the hub's catch-up.
     /// Blocking; call it on the reader pool. Throws std::runtime_error when the log cannot be read.

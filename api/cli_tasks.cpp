@@ -609,6 +609,12 @@ int restore_task(const task_context& c, const std::string& file, bool force)
         if (!done.kept_aside.empty()) {
             std::cout << "the log before is kept as " << done.kept_aside.string() << "\n";
         }
+        if (done.documents > 0) {
+            std::cout << done.documents << " documents brought back\n";
+        }
+        for (const auto& fault : done.faults) {
+            std::cerr << fault << "\n";
+        }
         return int(exit_ok);
     });
 }

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <toml++/toml.h>
 
+#include "api/evidence.hpp"
 #include "api/log_text.hpp"
 
 extern char** environ;
@@ -189,13 +190,34 @@ std::optional<std::string> read_origins(configuration& c, std::string_view text)
     return std::nullopt;
 }
 
-std::string write_origins(const configuration& c)
+std::string joined(const std::vector<std::string>& list)
 {
     std::string out;
-    for (const auto& o : c.server.allowed_origins) {
-        out += (out.empty() ? "" : ",") + o;
+    for (const auto& one : list) {
+        out += (out.empty() ? "" : ",") + one;
     }
     return out;
+}
+
+std::string write_origins(const configuration& c)
+{
+    return joined(c.server.allowed_origins);
+}
+
+std::optional<std::string> read_media_types(configuration& c, std::string_view text)
+{
+    std::vector<std::string> types;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(','), text.size());
+        const auto one = text.substr(0, end);
+        if (!is_media_type(one)) {
+            return "media types such as application/pdf, separated by commas";
+        }
+        types.emplace_back(one);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    c.server.evidence_media_types = std::move(types);
+    return std::nullopt;
 }
 
 void add_general(std::vector<slot>& s)
@@ -250,11 +272,6 @@ void add_general(std::vector<slot>& s)
         choice_slot("log.format", "text|json", "Form of a log line.", &configuration::log_format)
     );
     s.push_back(count_slot(
-        "store.min_free_bytes", "bytes",
-        "Free space on the data folder's file system below which commands are refused.",
-        [](auto& c) -> auto& { return c.min_free_bytes; }
-    ));
-    s.push_back(count_slot(
         "threads.io", {}, "Threads that serve sockets.",
         [](auto& c) -> auto& { return c.server.io_threads; }
     ));
@@ -262,6 +279,29 @@ void add_general(std::vector<slot>& s)
         "threads.readers", {}, "Threads that read the log for subscribers.",
         [](auto& c) -> auto& { return c.server.reader_threads; }
     ));
+}
+
+void add_storage(std::vector<slot>& s)
+{
+    s.push_back(count_slot(
+        "store.min_free_bytes", "bytes",
+        "Free space on the data folder's file system below which commands are refused.",
+        [](auto& c) -> auto& { return c.min_free_bytes; }
+    ));
+    s.push_back(count_slot(
+        "store.evidence_bytes_max", "bytes",
+        "All documents of evidence together; above it none is kept.",
+        [](auto& c) -> auto& { return c.evidence_bytes_max; }
+    ));
+    s.push_back(
+        {{"evidence_media_types",
+          "list",
+          {},
+          "Media types that a document of evidence may have; else 415.",
+          {}},
+         read_media_types,
+         [](const configuration& c) { return joined(c.server.evidence_media_types); }}
+    );
 }
 
 // One line a limit; api/limits.hpp says what happens at each.
@@ -310,6 +350,9 @@ void add_limits(std::vector<slot>& s)
     DEPOSITARY_RATE(sign_in_address_burst, "", "Sign-ins tried from one address at once.");
     DEPOSITARY_COUNT(password_threads, "", "Passwords checked at once, 64 MiB each.");
     DEPOSITARY_COUNT(sign_ins_waiting_max, "", "Sign-ins that wait for their turn; else 503.");
+    DEPOSITARY_COUNT(evidence_bytes_max, "bytes", "One document of evidence; else 413.");
+    DEPOSITARY_TIME(upload_timeout, "For the body of an upload.");
+    DEPOSITARY_COUNT(uploads_max, "", "Uploads at the same time; else 503.");
     DEPOSITARY_COUNT(frame_events_max, "", "Events of one notification.");
     DEPOSITARY_COUNT(frame_bytes_max, "bytes", "Events of one notification.");
     DEPOSITARY_COUNT(ring_events_max, "", "Recent events in memory.");
@@ -327,6 +370,7 @@ const std::vector<slot>& slots()
     static const auto all = [] {
         std::vector<slot> s;
         add_general(s);
+        add_storage(s);
         add_limits(s);
         for (auto& one : s) {
             one.what.default_text = one.write(configuration{});

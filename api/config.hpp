@@ -44,9 +44,10 @@ struct configuration
 {
     server_options server;
     std::filesystem::path data = "data";
-    std::size_t min_free_bytes = 64U << 20U;  ///< below it, writes are refused
-    bool catalogue = true;                    ///< bring the shipped catalogue at the start
-    std::string map;                          ///< base map of the dashboard; empty: the shipped one
+    std::size_t min_free_bytes = 64U << 20U;        ///< below it, writes are refused
+    std::size_t evidence_bytes_max = 10ULL << 30U;  ///< of all documents of evidence together
+    bool catalogue = true;                          ///< bring the shipped catalogue at the start
+    std::string map;  ///< base map of the dashboard; empty: the shipped one
     std::string log_level = "info";
     std::string log_format = "text";
     std::map<std::string, configured_value, std::less<>> values;  ///< by name, all settings

@@ -103,6 +103,7 @@ std::unique_ptr<service> make_service(
     ports.now_us = system_now_us;
     ports.fresh_id = store.fresh_id;
     ports.fatal = stop_after_failed_flush;
+    options.documents = &opened.documents();
     return std::make_unique<service>(std::move(ports), opened.accounts(), options);
 }
 

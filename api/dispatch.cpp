@@ -104,8 +104,9 @@ dispatcher::dispatcher(
 
 bool dispatcher::is_command(std::string_view method) const
 {
-    return commands_.contains(std::string(method)) || method.starts_with("token.") ||
-           method.starts_with("grant.") || method.starts_with("user.");
+    return commands_.contains(std::string(method)) || method == upload_name ||
+           method.starts_with("token.") || method.starts_with("grant.") ||
+           method.starts_with("user.");
 }
 
 std::optional<rpc_error> dispatcher::admit(const client& from, std::string_view method)

@@ -30,6 +30,10 @@ struct client
     std::string token;
 };
 
+/// What admit() knows uploads by, which count as commands, and the reading of a document.
+inline constexpr std::string_view upload_name = "POST /evidence";
+inline constexpr std::string_view document_name = "GET /evidence";
+
 /// Thread-safety: any thread. Lifetime: the backend outlives it.
 class dispatcher : public std::enable_shared_from_this<dispatcher>
 {

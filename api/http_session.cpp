@@ -12,8 +12,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
+#include <variant>
 
+#include "api/evidence.hpp"
 #include "api/log_text.hpp"
 #include "api/origin.hpp"
 #include "api/own_methods.hpp"
@@ -27,6 +30,7 @@ namespace http = beast::http;
 using boost::system::error_code;
 using request_type = http::request<http::string_body>;
 using response_type = http::response<http::string_body>;
+using upload_parser = http::request_parser<http::string_body>;
 
 namespace {
 
@@ -125,6 +129,13 @@ private:
     asio::awaitable<std::optional<std::string>> answer(std::string text, client who);
     asio::awaitable<outcome> upgrade(const request_type& q);
     asio::awaitable<outcome> write(response_type r);
+    asio::awaitable<outcome> take_upload(upload_parser& parser);
+    asio::awaitable<std::variant<client, response_type>> admit_upload(const upload_parser& parser);
+    asio::awaitable<outcome> refuse_upload(response_type r);
+    asio::awaitable<response_type> respond_upload(const request_type& q, const client& from);
+    asio::awaitable<response_type> respond_document(const request_type& q);
+    template <class R, class Start>
+    asio::awaitable<R> reply_of(Start start);
     response_type respond_page(const request_type& q);
     response_type respond_metrics(const request_type& q);
 
@@ -210,9 +221,11 @@ asio::awaitable<http_connection::outcome> http_connection::refuse_unread(error_c
 
 asio::awaitable<http_connection::outcome> http_connection::serve_one()
 {
-    http::request_parser<http::string_body> parser;
+    upload_parser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits_.http_header_bytes_max));
-    parser.body_limit(limits_.http_body_bytes_max);
+    // Beast compares the announced length while it reads the headers, before it is known which
+    // limit counts: both are set below.
+    parser.body_limit(boost::none);
     stream_.expires_after(limits_.header_timeout);
     const auto [ec, n] = co_await http::async_read_header(stream_, buffer_, parser, use_tuple);
     waiting_ = false;
@@ -225,6 +238,13 @@ asio::awaitable<http_connection::outcome> http_connection::serve_one()
     if (beast::websocket::is_upgrade(parser.get()) && target.substr(0, target.find('?')) == "/ws") {
         co_return co_await upgrade(parser.get());
     }
+    if (target == "/evidence" && parser.get().method() == http::verb::post) {
+        co_return co_await take_upload(parser);
+    }
+    if (parser.content_length().value_or(0) > limits_.http_body_bytes_max) {
+        co_return co_await refuse_unread(http::error::body_limit);
+    }
+    parser.body_limit(limits_.http_body_bytes_max);
     if (parser.get()[http::field::expect] == "100-continue") {
         http::response<http::empty_body> go_on(http::status::continue_, 11);
         const auto [failed, sent] = co_await http::async_write(stream_, go_on, use_tuple);
@@ -280,6 +300,11 @@ asio::awaitable<response_type> http_connection::respond(const request_type& q)
     if (path == "/session") {
         co_return co_await respond_session(q);
     }
+    if (path == "/evidence") {
+        auto r = plain(q, http::status::method_not_allowed, "POST a document.");
+        r.set(http::field::allow, "POST");
+        co_return r;
+    }
     if (!reads) {
         auto r = plain(q, http::status::method_not_allowed, "GET only.");
         r.set(http::field::allow, "GET, HEAD");
@@ -301,7 +326,227 @@ asio::awaitable<response_type> http_connection::respond(const request_type& q)
     if (path == "/metrics") {
         co_return respond_metrics(q);
     }
+    if (path.starts_with("/evidence/")) {
+        co_return co_await respond_document(q);
+    }
     co_return respond_page(q);
+}
+
+/// Waits for what `start(callback)` calls back with, on any thread.
+template <class R, class Start>
+asio::awaitable<R> http_connection::reply_of(Start start)
+{
+    return asio::async_initiate<decltype(asio::use_awaitable), void(R)>(
+        [self = shared_from_this(), start = std::move(start)](auto handler) mutable {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            start([self, shared](R result) {
+                asio::post(
+                    self->stream_.get_executor(),
+                    [shared, result = std::move(result)]() mutable {
+                        std::move (*shared)(std::move(result));
+                    }
+                );
+            });
+        },
+        asio::use_awaitable
+    );
+}
+
+/// One of the uploads that may run at the same time.
+class upload_place
+{
+public:
+    upload_place(std::shared_ptr<std::atomic<std::size_t>> running, std::size_t most)
+        : running_(std::move(running)), held_(running_->fetch_add(1) < most)
+    {}
+    upload_place(const upload_place&) = delete;
+    upload_place& operator=(const upload_place&) = delete;
+    ~upload_place() { --*running_; }
+    [[nodiscard]] bool held() const { return held_; }
+
+private:
+    std::shared_ptr<std::atomic<std::size_t>> running_;
+    bool held_;
+};
+
+std::string_view media_type_of(const request_type& q)
+{
+    const auto field = view(q[http::field::content_type]);
+    return trimmed(field.substr(0, field.find(';')));
+}
+
+http::status status_of(const rpc_error& e)
+{
+    const auto* o = e.data.if_object();
+    const auto* r = o == nullptr ? nullptr : o->if_contains("reason");
+    const auto* text = r == nullptr ? nullptr : r->if_string();
+    const auto reason = text == nullptr ? std::string_view() : std::string_view(*text);
+    if (reason == "E_UNAUTHENTICATED") {
+        return http::status::unauthorized;
+    }
+    if (reason == "E_READ_ONLY") {
+        return http::status::insufficient_storage;
+    }
+    return reason == "E_INTERNAL" ? http::status::internal_server_error : http::status::forbidden;
+}
+
+/// Everything that can be said before the body is read: who sends it, what, and how much. A form
+/// of another site is refused by its origin, and its cookie would not count either.
+asio::awaitable<std::variant<client, response_type>> http_connection::admit_upload(
+    const upload_parser& parser
+)
+{
+    const auto& q = parser.get();
+    const auto& options = shared_->options;
+    if (!origin_allowed(
+            view(q[http::field::origin]), view(q[http::field::host]), options.allowed_origins
+        )) {
+        sessions_->counts.refuse("E_ORIGIN");
+        co_return plain(q, http::status::forbidden, "This origin is not allowed.");
+    }
+    auto from = co_await identify(q);
+    if (!from) {
+        co_return plain(q, http::status::unauthorized, "This token is not valid.");
+    }
+    if (const auto no = sessions_->source.refuse_document(from->who)) {
+        co_return plain(q, status_of(*no), no->message);
+    }
+    if (const auto no = sessions_->requests->admit(*from, upload_name)) {
+        auto r = plain(q, http::status::too_many_requests, no->message);
+        r.set(http::field::retry_after, "1");
+        co_return r;
+    }
+    const auto& admitted = options.evidence_media_types;
+    if (std::find(admitted.begin(), admitted.end(), media_type_of(q)) == admitted.end()) {
+        std::string list;
+        for (const auto& type : admitted) {
+            list += (list.empty() ? "" : ", ") + type;
+        }
+        co_return plain(q, http::status::unsupported_media_type, "Send one of: " + list + ".");
+    }
+    if (parser.content_length().value_or(0) > limits_.evidence_bytes_max) {
+        co_return plain(
+            q, http::status::payload_too_large,
+            "A document has at most " + std::to_string(limits_.evidence_bytes_max) + " bytes."
+        );
+    }
+    co_return std::move(*from);
+}
+
+/// Answers before the body has come. Closing at once would reset the connection and lose the
+/// answer, so what still comes is read and thrown away, for a moment.
+asio::awaitable<http_connection::outcome> http_connection::refuse_upload(response_type r)
+{
+    constexpr std::chrono::seconds linger{2};
+    r.keep_alive(false);
+    co_await write(std::move(r));
+    error_code failed;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+    stream_.expires_after(linger);
+    std::array<char, 16 * 1024> thrown_away{};
+    std::size_t read = 0;
+    while (!failed && read <= limits_.evidence_bytes_max) {
+        const auto [ec, n] = co_await stream_.async_read_some(asio::buffer(thrown_away), use_tuple);
+        failed = ec;
+        read += n;
+    }
+    co_return outcome::closed;
+}
+
+asio::awaitable<http_connection::outcome> http_connection::take_upload(upload_parser& parser)
+{
+    stream_.expires_never();
+    auto admitted = co_await admit_upload(parser);
+    if (auto* refused = std::get_if<response_type>(&admitted)) {
+        co_return co_await refuse_upload(std::move(*refused));
+    }
+    const upload_place place(shared_->uploads, limits_.uploads_max);
+    if (!place.held()) {
+        auto busy = plain(parser.get(), http::status::service_unavailable, "Too many uploads.");
+        busy.set(http::field::retry_after, "1");
+        co_return co_await refuse_upload(std::move(busy));
+    }
+    if (parser.get()[http::field::expect] == "100-continue") {
+        http::response<http::empty_body> go_on(http::status::continue_, 11);
+        const auto [failed, sent] = co_await http::async_write(stream_, go_on, use_tuple);
+        if (failed) {
+            co_return outcome::closed;
+        }
+    }
+    parser.body_limit(limits_.evidence_bytes_max);
+    stream_.expires_after(limits_.upload_timeout);
+    const auto [ec, n] = co_await http::async_read(stream_, buffer_, parser, use_tuple);
+    if (ec) {
+        co_return co_await refuse_unread(ec);
+    }
+    stream_.expires_never();
+    co_return co_await write(co_await respond_upload(parser.get(), std::get<client>(admitted)));
+}
+
+asio::awaitable<response_type> http_connection::respond_upload(
+    const request_type& q, const client& from
+)
+{
+    const auto type = std::string(media_type_of(q));
+    if (!looks_like(type, q.body())) {
+        co_return plain(
+            q, http::status::unsupported_media_type, "The content is not what its type says."
+        );
+    }
+    auto reply = co_await reply_of<rpc_reply>([&, this](auto done) {
+        sessions_->source.keep_document(from.who, type, q.body(), std::move(done));
+    });
+    if (const auto* no = std::get_if<rpc_error>(&reply)) {
+        co_return plain(q, status_of(*no), no->message);
+    }
+    co_return make_response(
+        q, http::status::created, "application/json", std::move(std::get<rpc_result>(reply).json)
+    );
+}
+
+/// A document is somebody else's file: never shown as a page of this server, never run.
+asio::awaitable<response_type> http_connection::respond_document(const request_type& q)
+{
+    auto from = co_await identify(q);
+    if (!from) {
+        co_return plain(q, http::status::unauthorized, "This token is not valid.");
+    }
+    if (const auto no = sessions_->requests->admit(*from, document_name)) {
+        co_return plain(q, http::status::too_many_requests, no->message);
+    }
+    const auto target = view(q.target());
+    const std::string uri(target.substr(0, target.find('?')));
+    auto reply = co_await reply_of<document_reply>([&, this](auto done) {
+        sessions_->source.find_document(from->who, uri, std::move(done));
+    });
+    if (const auto* no = std::get_if<rpc_error>(&reply)) {
+        co_return plain(q, status_of(*no), no->message);
+    }
+    auto* found = std::get_if<kept_document>(&reply);
+    if (found == nullptr) {
+        co_return plain(q, http::status::not_found, "There is no such document.");
+    }
+    const auto name = uri.substr(uri.rfind('/') + 1);
+    const auto file = file_name_of(name, found->media_type);
+    const auto tag = "\"" + name + "\"";
+    const bool known = header_lists(view(q[http::field::if_none_match]), tag);
+    auto r = make_response(
+        q, known ? http::status::not_modified : http::status::ok, found->media_type,
+        known ? std::string() : std::move(found->content)
+    );
+    if (known) {
+        r.erase(http::field::content_length);
+    }
+    if (q.method() == http::verb::head) {
+        r.body().clear();  // the length stays that of the document
+    }
+    r.set(http::field::etag, tag);
+    r.set(http::field::cache_control, "private, no-cache");
+    r.set(http::field::content_disposition, "attachment; filename=\"" + file + "\"");
+    r.set("Content-Security-Policy", "sandbox; default-src 'none'");
+    r.set("Cross-Origin-Resource-Policy", "same-origin");
+    r.set("Referrer-Policy", "no-referrer");
+    co_return r;
 }
 
 response_type http_connection::respond_metrics(const request_type& q)

@@ -6,6 +6,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 
 #include "api/connection_table.hpp"
@@ -21,6 +23,7 @@ struct http_shared
     const server_options& options;
     std::shared_ptr<session_shared> sessions;
     std::shared_ptr<sign_in_desk> desk;
+    std::shared_ptr<std::atomic<std::size_t>> uploads;  ///< received or written just now
 };
 
 /// Ends when the socket has closed. Runs on the socket's executor, which is a strand.

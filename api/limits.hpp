@@ -77,6 +77,14 @@ struct limits
     /// Sign-ins that wait for their turn. Above: 503 with Retry-After.
     std::size_t sign_ins_waiting_max = 64;
 
+    /// Bytes of one document of evidence. Above: 413.
+    std::size_t evidence_bytes_max = 16 * 1024 * 1024;
+    /// From the headers of an upload to its end. Above: the connection closes.
+    std::chrono::milliseconds upload_timeout{120'000};
+    /// Uploads that are received or written at the same time: each is in memory until it is
+    /// durable. Above: 503 with Retry-After.
+    std::size_t uploads_max = 4;
+
     /// Events and bytes of one `event` notification. The rest follows in the next.
     std::size_t frame_events_max = 500;
     std::size_t frame_bytes_max = 256 * 1024;

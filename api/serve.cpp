@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "api/admin_socket.hpp"
@@ -16,6 +17,7 @@
 #include "api/connection.hpp"
 #include "api/pages.hpp"
 #include "api/server.hpp"
+#include "api/status.hpp"
 
 /// `depositary serve`.
 
@@ -113,7 +115,7 @@ int run_serve(
     start_logging(loaded);
     std::unique_ptr<open_store> opened;
     try {
-        opened = store.open(data_dir, {loaded.min_free_bytes});
+        opened = store.open(data_dir, {loaded.min_free_bytes, loaded.evidence_bytes_max});
     } catch (const data_dir_busy& e) {
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_conflict;
@@ -128,8 +130,11 @@ int run_serve(
         first_administrator(store, *register_service, data_dir);
     }
     register_service->catch_up();
-    const admin_socket local(data_dir / "admin.sock", *register_service);
     server network(loaded.server, *register_service);
+    const auto started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const status_sources sources{loaded, store, *opened, network.counts(), started};
+    register_service->show_status([&sources] { return server_status(sources); });
+    std::optional<admin_socket> local(std::in_place, data_dir / "admin.sock", *register_service);
     const auto port = network.start();
     std::cout << "listening on http://" << loaded.server.host << ":" << port << std::endl;
 
@@ -147,6 +152,8 @@ int run_serve(
     // A second signal ends at once.
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
     network.stop();
+    local.reset();
+    register_service->stop();  // what it answers of the server and the store ends before them
     return exit_ok;
 }
 

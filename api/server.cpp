@@ -78,7 +78,8 @@ public:
         sessions = std::make_shared<session_shared>(session_shared{
             source, feeds, std::move(requests), options.bounds, counts});
         desk = std::make_shared<sign_in_desk>(options.bounds);
-        http = std::make_shared<http_shared>(http_shared{options, sessions, desk});
+        http = std::make_shared<http_shared>(http_shared{
+            options, sessions, desk, std::make_shared<std::atomic<std::size_t>>(0)});
     }
 
     static hub::task guarded(hub::task t)

@@ -41,6 +41,9 @@ struct server_options
     std::size_t reader_threads = 2;  ///< for what may block: reading the log, looking up tokens
     std::vector<std::string> allowed_origins;  ///< "https://host[:port]", beside our own
     bool secure_cookie = false;                ///< browsers reach the server over HTTPS alone
+    /// What a document of evidence may be: what browsers never run as a page of ours.
+    std::vector<std::string> evidence_media_types{
+        "application/pdf", "image/jpeg", "image/png", "text/plain"};
     limits bounds;
     page_source pages;  ///< empty: a plain page at "/" that lists the addresses
 };

@@ -21,6 +21,8 @@ using engine::refuse;
 
 namespace {
 
+constexpr std::string_view status_method = "server.status";
+
 engine::refusal unknown_method(std::string_view method)
 {
     auto names = account_method_names();
@@ -175,6 +177,10 @@ void service::call(
 {
     auto object = params.is_object() ? std::move(params.get_object()) : json::object{};
     if (engine::find_command(method) != nullptr) {
+        if (auto wrong = refuse_evidence(object)) {
+            reply(std::move(*wrong));
+            return;
+        }
         registrar_.submit(who.principal, std::string(method), std::move(object), std::move(reply));
         return;
     }
@@ -226,10 +232,17 @@ bool service::is_admin(const std::string& principal) const
     if (principal == engine::operator_principal) {
         return true;
     }
+    return has_role(principal, [](std::string_view role) { return role == "admin"; });
+}
+
+bool service::has_role(
+    const std::string& principal, const std::function<bool(std::string_view role)>& fits
+) const
+{
     const auto today = engine::day_of(ports_.now_us());
     const auto state = registrar_.state();
     for (const auto& [id, g] : state->grants) {
-        if (g.principal == principal && g.role == "admin" && !g.revoked &&
+        if (g.principal == principal && fits(g.role) && !g.revoked &&
             (!g.until || *g.until >= today)) {
             return true;
         }
@@ -241,7 +254,7 @@ std::optional<rpc_reply> service::answer_administrator(
     const std::string& principal, std::string_view method, const json::object& params
 )
 {
-    if (!is_account_method(method)) {
+    if (!is_account_method(method) && method != status_method) {
         return std::nullopt;
     }
     if (!is_admin(principal)) {
@@ -250,9 +263,26 @@ std::optional<rpc_reply> service::answer_administrator(
             "Réservé à : admin."
         ));
     }
+    if (method == status_method) {
+        return status();
+    }
     return run_account_method(
         {accounts_, seconds_of(ports_.now_us()), ports_.fresh_id}, method, params
     );
+}
+
+rpc_reply service::status() const
+{
+    auto out = status_ ? status_() : json::object{};
+    const auto head = registrar_.head();
+    out["head"] = {{"seq", head.seq}, {"root", engine::hex(head.root)}, {"epoch", head.epoch}};
+    out["queue"] = {
+        {"commands", registrar_.numbers().queue.load()},
+        {"commands_max", options_.registrar.queue_commands_max}};
+    std::string why;
+    out["taking_commands"] = registrar_.taking_commands(why);
+    out["why_not"] = why;
+    return rpc_result{json::serialize(out)};
 }
 
 rpc_reply service::call_and_wait(
@@ -264,6 +294,9 @@ rpc_reply service::call_and_wait(
             return std::move(*answer);
         }
         return run_query(principal, method, params);
+    }
+    if (auto wrong = refuse_evidence(params)) {
+        return std::move(*wrong);
     }
     std::mutex m;
     std::condition_variable done;
@@ -307,6 +340,116 @@ void service::sign_out(std::string_view secret)
     (void)accounts_.end_session(secret);  // one that has ended already is as well out
 }
 
+std::optional<rpc_error> service::refuse_evidence(const json::object& params) const
+{
+    if (options_.documents == nullptr) {
+        return std::nullopt;
+    }
+    const auto wrong = wrong_document(params, *options_.documents);
+    return wrong ? std::optional(to_rpc(refuse("E_DOCUMENT", "evidence", *wrong, *wrong)))
+                 : std::nullopt;
+}
+
+std::optional<rpc_error> service::refuse_document(const caller& who)
+{
+    if (options_.documents == nullptr) {
+        return backend::refuse_document(who);
+    }
+    if (who.anonymous()) {
+        return to_rpc(refuse("E_UNAUTHENTICATED"));
+    }
+    const auto records = [](std::string_view role) {
+        return role != "observer" && role != "auditor" && role != "admin";
+    };
+    if (who.principal != engine::operator_principal && !has_role(who.principal, records)) {
+        return to_rpc(refuse(
+            "E_ROLE", {}, "It is for those who may record something.",
+            "Réservé à qui peut inscrire quelque chose."
+        ));
+    }
+    return std::nullopt;
+}
+
+void service::keep_document(
+    const caller& who, std::string media_type, std::string content,
+    std::function<void(rpc_reply)> reply
+)
+{
+    if (auto no = refuse_document(who)) {
+        reply(std::move(*no));
+        return;
+    }
+    boost::asio::post(
+        pool_,
+        [this, principal = who.principal, type = std::move(media_type), text = std::move(content),
+         done = std::move(reply)] {
+            try {
+                const auto hash = ports_.sha256(text);
+                if (options_.documents->keep(hash, type, text) == engine::keep_outcome::no_space) {
+                    done(to_rpc(refuse(
+                        "E_READ_ONLY", {}, "There is no space for this document.",
+                        "Il n'y a pas de place pour ce document."
+                    )));
+                    return;
+                }
+                spdlog::info(
+                    "document_kept principal={} sha256={} bytes={}", principal, engine::hex(hash),
+                    text.size()
+                );
+                done(rpc_result{json::serialize(json::object{
+                    {"sha256", engine::hex(hash)},
+                    {"uri", engine::address_of(hash)},
+                    {"media_type", type},
+                    {"bytes", text.size()}})});
+            } catch (const std::exception& e) {
+                spdlog::error("document_not_kept error=\"{}\"", e.what());
+                done(rpc_error{
+                    -32603, "The document could not be kept.",
+                    json::object{{"reason", "E_INTERNAL"}, {"retryable", true}}});
+            }
+        }
+    );
+}
+
+document_reply service::look_up(const caller& who, const std::string& uri)
+{
+    const auto hash = engine::document_at(uri);
+    if (!hash || !options_.documents->has(*hash)) {
+        return std::monostate{};
+    }
+    const bool public_record =
+        readers_->with([&](engine::log_reader& log) { return named_.contains(*hash, log); });
+    const auto audits = [](std::string_view role) { return role == "auditor"; };
+    if (!public_record && !has_role(who.principal, audits)) {
+        return std::monostate{};
+    }
+    auto found = options_.documents->find(*hash);
+    if (!found) {
+        return std::monostate{};
+    }
+    return kept_document{std::move(found->media_type), std::move(found->content)};
+}
+
+void service::find_document(
+    const caller& who, const std::string& uri, std::function<void(document_reply)> reply
+)
+{
+    if (options_.documents == nullptr) {
+        reply(std::monostate{});
+        return;
+    }
+    boost::asio::post(pool_, [this, who, uri, done = std::move(reply)] {
+        try {
+            done(look_up(who, uri));
+        } catch (const std::exception& e) {
+            spdlog::error("document_unreadable error=\"{}\"", e.what());
+            done(rpc_error{
+                -32603, "The document cannot be read as it was kept.",
+                json::object{{"reason", "E_INTERNAL"}, {"retryable", false}}});
+        }
+    });
+}
+
 std::vector<published> service::read_events(std::int64_t after, std::int64_t limit)
 {
     return readers_->with([&](engine::log_reader& log) {
@@ -345,7 +488,7 @@ std::string service::epoch() const
 bool service::has_method(std::string_view method) const
 {
     return engine::find_command(method) != nullptr || find_query(method) != nullptr ||
-           is_account_method(method);
+           is_account_method(method) || method == status_method;
 }
 
 json::object service::openrpc() const
@@ -369,6 +512,10 @@ json::object service::openrpc() const
     for (const auto& m : account_method_docs()) {
         methods.emplace_back(method_doc(m.name, m.summary, m.schema));
     }
+    methods.emplace_back(method_doc(
+        status_method, "Backup age, disk, sockets, queue and configuration with origins.",
+        {{"type", "object"}, {"properties", json::object{}}}
+    ));
     json::object interval{
         {"oneOf",
          {{{"type", "string"}, {"description", "YYYY-MM-DD, YYYY-MM or YYYY"}},

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/backend.hpp"
+#include "api/evidence.hpp"
 #include "api/registrar.hpp"
 #include "engine/accounts.hpp"
 
@@ -26,6 +27,8 @@ struct service_options
     /// How often the clock looks for what fell due. A new UTC day is the only thing that can bring
     /// anything, so a minute is early enough.
     std::chrono::seconds clock_period{60};
+    /// Documents of evidence; outlives the service. None are kept without it.
+    engine::document_port* documents = nullptr;
 };
 
 class service final : public backend
@@ -46,6 +49,14 @@ public:
     std::optional<signed_in> sign_in(const credentials& given, std::chrono::seconds lifetime)
         override;
     void sign_out(std::string_view secret) override;
+    void keep_document(
+        const caller& who, std::string media_type, std::string content,
+        std::function<void(rpc_reply)> reply
+    ) override;
+    std::optional<rpc_error> refuse_document(const caller& who) override;
+    void find_document(
+        const caller& who, const std::string& uri, std::function<void(document_reply)> reply
+    ) override;
     std::vector<published> read_events(std::int64_t after, std::int64_t limit) override;
     std::int64_t listen(commit_listener listener) override;
     std::int64_t head() const override;
@@ -63,6 +74,9 @@ public:
     {
         registrar_.wait_beyond(seq, most);
     }
+    /// What server.status answers beside the register's own numbers. Call it before anybody can
+    /// ask; without it the method answers these alone.
+    void show_status(std::function<boost::json::object()> more) { status_ = std::move(more); }
     /// Records what has fallen due by now, and waits until it is durable.
     void catch_up();
     [[nodiscard]] state_ptr state() const { return registrar_.state(); }
@@ -78,6 +92,13 @@ private:
         const std::string& principal, std::string_view method, const boost::json::object& params
     );
     [[nodiscard]] bool is_admin(const std::string& principal) const;
+    /// Whether a grant of today gives the principal a role that `fits`.
+    [[nodiscard]] bool has_role(
+        const std::string& principal, const std::function<bool(std::string_view role)>& fits
+    ) const;
+    [[nodiscard]] rpc_reply status() const;
+    [[nodiscard]] document_reply look_up(const caller& who, const std::string& uri);
+    [[nodiscard]] std::optional<rpc_error> refuse_evidence(const boost::json::object& params) const;
     void tick();
 
     registrar_ports ports_;
@@ -85,6 +106,8 @@ private:
     engine::account_port& accounts_;
     registrar registrar_;
     std::unique_ptr<readers> readers_;
+    named_documents named_;
+    std::function<boost::json::object()> status_;
     boost::asio::thread_pool pool_;
     std::mutex tick_mutex_;
     std::condition_variable tick_wake_;

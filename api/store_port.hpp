@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/accounts.hpp"
+#include "engine/documents.hpp"
 #include "engine/log.hpp"
 #include "engine/workflow.hpp"
 
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] virtual engine::log_writer& writer() = 0;
     [[nodiscard]] virtual engine::log_reader_factory make_reader() const = 0;
     [[nodiscard]] virtual engine::account_port& accounts() = 0;
+    [[nodiscard]] virtual engine::document_port& documents() = 0;
     [[nodiscard]] virtual std::string epoch() const = 0;
     /// Folds the write-ahead log into the file; called when idle.
     virtual void checkpoint() = 0;
@@ -57,13 +59,24 @@ struct restoration
     std::int64_t seq = 0;
     std::int64_t lost_events = 0;
     std::filesystem::path kept_aside;
+    std::size_t documents = 0;        ///< brought back from beside the backup
+    std::vector<std::string> faults;  ///< documents that the records name and nobody has
 };
 
 using progress_function = std::function<void(std::int64_t done, std::int64_t total)>;
 
+struct backup_note
+{
+    std::int64_t at_s = 0;  ///< UTC, seconds since 1970-01-01
+    std::int64_t seq = 0;
+    engine::digest root{};
+    std::filesystem::path file;
+};
+
 struct store_limits
 {
-    std::uint64_t min_free_bytes = 64ULL << 20U;  ///< below it, appends are refused
+    std::uint64_t min_free_bytes = 64ULL << 20U;       ///< below it, appends are refused
+    std::uint64_t documents_bytes_max = 10ULL << 30U;  ///< of all documents together
 };
 
 struct store_port
@@ -79,10 +92,12 @@ struct store_port
         const progress_function& progress
     )>
         verify;
-    /// A copy of the log while a server works as well.
+    /// A copy of the log while a server works as well, and of the documents beside it.
     std::function<
         engine::log_head(const std::filesystem::path& dir, const std::filesystem::path& file)>
         backup;
+    /// The last backup that was made of the folder, in whatever process.
+    std::function<std::optional<backup_note>(const std::filesystem::path& dir)> last_backup;
     std::function<restoration(
         const std::filesystem::path& dir, const std::filesystem::path& file, bool allow_rollback
     )>

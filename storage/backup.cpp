@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -18,6 +19,8 @@ namespace depositary::storage {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* backup_note_name = "last-backup";
 
 log_options for_reading()
 {
@@ -186,6 +189,42 @@ restore_report restore_copy(const fs::path& copy, const fs::path& log_file, roll
 fs::path restoring_path(const fs::path& log_file)
 {
     return log_file.string() + ".restoring";
+}
+
+void leave_backup_note(const fs::path& dir, const backup_note& note)
+{
+    const auto file = dir / backup_note_name;
+    const fs::path fresh{file.string() + ".new"};
+    try {
+        create_private_file(fresh);
+        std::ofstream out(fresh, std::ios::trunc);
+        out << note.at_s << " " << note.seq << " " << engine::hex(note.root) << " "
+            << note.file.string() << "\n";
+        out.close();
+        if (!out) {
+            throw std::runtime_error("it cannot be written");
+        }
+        fs::rename(fresh, file);
+    } catch (const std::exception& e) {
+        spdlog::warn("backup.not_noted file=\"{}\" error=\"{}\"", file.string(), e.what());
+    }
+}
+
+std::optional<backup_note> last_backup(const fs::path& dir)
+{
+    std::ifstream in(dir / backup_note_name);
+    backup_note note;
+    std::string root;
+    std::string file;
+    in >> note.at_s >> note.seq >> root >> std::ws;
+    std::getline(in, file);
+    const auto digest = engine::digest_from_hex(root);
+    if (!in || !digest || file.empty()) {
+        return std::nullopt;
+    }
+    note.root = *digest;
+    note.file = file;
+    return note;
 }
 
 restore_report restore_log(

@@ -42,6 +42,22 @@ struct restore_report
     rollback_policy policy = rollback_policy::refuse
 );
 
+/// The last backup that was made of a data folder, so that an operator can see its age.
+struct backup_note
+{
+    std::int64_t at_s = 0;  ///< UTC, seconds since 1970-01-01
+    std::int64_t seq = 0;
+    engine::digest root{};
+    std::filesystem::path file;  ///< absolute; where it was written, not where it is now
+};
+
+/// Leaves the note in the data folder in place of the one before. A note that cannot be left makes
+/// the backup no worse: it is logged.
+void leave_backup_note(const std::filesystem::path& dir, const backup_note& note);
+
+/// Nothing when no backup was made, or the note cannot be read.
+[[nodiscard]] std::optional<backup_note> last_backup(const std::filesystem::path& dir);
+
 /// Where a restore prepares its copy, beside the log it will replace.
 [[nodiscard]] std::filesystem::path restoring_path(const std::filesystem::path& log_file);
 

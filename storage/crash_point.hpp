@@ -4,8 +4,9 @@
 /// a commit and not only random ones. A build without DEPOSITARY_CRASH_POINTS has none.
 ///
 /// DEPOSITARY_CRASH_AT names the place: before_commit, inside_commit, after_commit_before_ack,
-/// inside_migration. DEPOSITARY_CRASH_AFTER is the number of the batch at which it bites (default
-/// 1, the first), or the format that the migration is about to leave.
+/// inside_migration, inside_document. DEPOSITARY_CRASH_AFTER is the number of the batch at which it
+/// bites (default 1, the first; documents count as the first), or the format that the migration is
+/// about to leave.
 ///
 /// DEPOSITARY_PLANTED_FAULT breaks one promise of the log in the same builds, for the negative
 /// controls: a durability test that does not notice the fault proves nothing. It names one of

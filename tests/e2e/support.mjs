@@ -21,8 +21,10 @@ export function launch() {
 }
 
 export class Server {
-    constructor(binary) {
+    /** `more`: further arguments of `serve`. */
+    constructor(binary, more = []) {
         this.binary = binary;
+        this.more = more;
         this.data = mkdtempSync(join(tmpdir(), 'depositary-e2e-'));
         this.port = 0;
     }
@@ -31,7 +33,7 @@ export class Server {
             this.binary,
             ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`,
              '--read-rate', '5000', '--read-burst', '5000', '--connections-per-ip-max', '500',
-             '--sign-in-address-burst', '1000', '--heartbeat-period-ms', '1000'],
+             '--sign-in-address-burst', '1000', '--heartbeat-period-ms', '1000', ...this.more],
             { stdio: ['ignore', 'pipe', 'pipe'] },
         );
         let log = '';
@@ -62,6 +64,9 @@ export class Server {
     user(name, role, ...scope) {
         const text = execFileSync(this.binary, ['user', 'add', name, '--role', role, ...scope, '--data', this.data], { encoding: 'utf8' });
         return text.trim().split(/\s+/).at(-1);
+    }
+    backup() {
+        execFileSync(this.binary, ['backup', join(this.data, `backup-${Date.now()}.db`), '--data', this.data]);
     }
     revoke(token) {
         execFileSync(this.binary, ['token', 'revoke', token.split('_')[1], '--data', this.data]);
@@ -128,4 +133,26 @@ export async function settle(page) {
     await page.waitForFunction(() => !document.querySelector('.loading'), undefined, { timeout: 30_000 });
     await page.evaluate(() => document.fonts.ready);
     await page.waitForTimeout(250);
+}
+
+/** Goes with the tabulator until the focus is on what `selector` names, as somebody without a mouse. */
+export async function tabTo(page, selector, most = 250) {
+    await page.waitForSelector(selector, { timeout: 30_000 });
+    for (let n = 0; n <= most; n += 1) {
+        if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return;
+        await page.keyboard.press('Tab');
+    }
+    throw new Error(`the keyboard does not reach ${selector}`);
+}
+
+/** Goes to what `selector` names and presses a key on it. */
+export async function press(page, selector, key = 'Enter') {
+    await tabTo(page, selector);
+    await page.keyboard.press(key);
+}
+
+/** Goes to a field and types into it; into a list, until the option of that text is chosen. */
+export async function type(page, selector, text) {
+    await tabTo(page, selector);
+    await page.keyboard.type(text);
 }

@@ -2144,6 +2144,11 @@ export interface Methods {
         };
         result: Json;
     };
+    /** Backup age, disk, sockets, queue and configuration with origins. */
+    'server.status': {
+        params: Record<string, never>;
+        result: Json;
+    };
     /** Who I am, what the register is, what the limits are. */
     'session.hello': {
         params: {
