@@ -39,7 +39,7 @@ const pages = [
     ['/state/FRA', {}], ['/state', {}], ['/matrix', {}], ['/money', {}], ['/changes', {}], ['/event/700', {}], ['/data', {}], ['/work', {}], ['/audit', {}],
     ['/scorecard/area/climate', {}], ['/scorecard/actor/FRA', {}], ['/scorecard/group/WEOG', {}], [`/scorecard/initiative/${paying}`, {}], ['/groups/WEOG', {}],
     [`/whatif/${treaty}`, {}], [`/rules/${treaty}`, {}], [`/law/${treaty}`, {}], ['/notifications', {}], ['/notifications', { actor: 'FRA' }], ['/obligations', { period: '2021' }], ['/import', {}],
-    ['/health', {}], ['/board', {}],
+    ['/health', {}], ['/board', {}], [`/review/${paying}`, {}], ['/open', {}],
 ];
 const label = (path, params) => path + Object.entries(params).map(([k, v]) => `?${k}=${v}`).join('');
 

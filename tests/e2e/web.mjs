@@ -1,11 +1,11 @@
 // The web part by itself: its types, its own tests, its size, and that the client's types are those
 // of the server: node web.mjs BINARY
 import { execFileSync, spawnSync } from 'node:child_process';
-import { gzipSync } from 'node:zlib';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, expect, finish, Server, web } from './support.mjs';
+import { budgets, size, sizes } from './sizes.mjs';
 import { typesFrom } from '../../web/scripts/types.mjs';
 
 const [binary] = process.argv.slice(2);
@@ -27,41 +27,32 @@ for (const file of results.testResults) {
     }
 }
 
-const assets = join(web, 'dist/assets');
-const size = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
-
-/** What a page loads before it can show anything: the scripts and styles of a chunk, all the way down. */
-function closure(file, seen = new Set()) {
-    if (seen.has(file)) return seen;
-    seen.add(file);
-    const text = readFileSync(join(assets, file), 'utf8');
-    for (const m of text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) closure(m[1], seen);
-    return seen;
-}
-await check('the first page stays under 70 KB', async () => {
-    const html = readFileSync(join(web, 'dist/index.html'), 'utf8');
-    const entries = [...html.matchAll(/\/assets\/([\w.-]+\.(?:js|css))/g)].map((m) => m[1]);
-    const files = new Set(entries.flatMap((f) => (f.endsWith('.css') ? [f] : [...closure(f)])));
-    const french = readdirSync(assets).find((f) => /^fr-/.test(f));
-    const total = [...files, french].reduce((n, f) => n + size(join(assets, f)), 0);
-    expect(total <= 70 * 1024, `${total} bytes`);
-});
-await check('the map stays under 50 KB', async () => {
-    const n = size(join(web, 'dist/map.json'));
-    expect(n <= 50 * 1024, `${n} bytes`);
-});
-for (const file of readdirSync(assets)) {
-    await check(`${file.replace(/-[\w-]{8}\./, '.')} stays under 30 KB`, async () => {
-        const n = size(join(assets, file));
-        expect(n <= 30 * 1024, `${n} bytes`);
-    });
+for (const s of sizes()) {
+    await check(`${s.what} stays under ${s.budget / 1024} KB`, async () => expect(s.bytes <= s.budget, `${s.bytes} bytes`));
 }
 await check('the client stays under 6 KB', async () => {
     const out = mkdtempSync(join(tmpdir(), 'depositary-client-'));
     execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'client/vite.config.ts', '--outDir', out, '--logLevel', 'error'], { cwd: web });
     const n = size(join(out, 'depositary.js'));
     rmSync(out, { recursive: true });
-    expect(n <= 6 * 1024, `${n} bytes`);
+    expect(n <= budgets.client, `${n} bytes`);
+});
+
+await check('every command has its French', async () => {
+    const server = new Server(binary);
+    await server.start();
+    try {
+        const { methods } = await server.rpc('rpc.discover');
+        const commands = methods.filter((m) => m.tags?.length || /^(token|user)\./.test(m.name)).map((m) => m.name);
+        const french = readFileSync(join(web, 'src/i18n/summaries.ts'), 'utf8');
+        const known = [...french.matchAll(/^ {4}'([\w.]+)': /gm)].map((m) => m[1]);
+        const lacking = commands.filter((c) => !known.includes(c));
+        const gone = known.filter((k) => !commands.includes(k));
+        expect(commands.length > 50 && lacking.length === 0 && gone.length === 0, `without French: ${lacking.join(', ')}; no longer there: ${gone.join(', ')}`);
+    } finally {
+        await server.kill('SIGTERM');
+        server.remove();
+    }
 });
 
 await check('what the client names is what the server describes', async () => {

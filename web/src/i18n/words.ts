@@ -221,6 +221,31 @@ export const archetypes: Record<string, Pair> = {
     assessed_obligation: ['Assessed contributions', 'Contributions obligatoires'], staged: ['Staged process', 'Processus par étapes'],
 };
 
+/** Names of indicators and of what they are made of (scorecard.get, `figures`). */
+export const indicators: Record<string, Pair> = {
+    fulfilment: ['Fulfilment', 'Exécution'], of_original: ['Received of the first promise', 'Reçu de la promesse initiale'],
+    of_current: ['Received of the promise', 'Reçu de la promesse'], conversion: ['Turned into commitments', 'Convertie en engagements'],
+    punctual: ['Punctuality', 'Ponctualité'], on_time: ['On time', 'À temps'], within_thirty_days: ['Within thirty days', 'Sous trente jours'],
+    unpaid: ['Unpaid', 'Impayées'], by_unit: ['By unit', 'Par unité'], lead_times: ['Lead times', 'Délais'],
+    announce_to_register: ['From announcement to registration', 'De l’annonce à l’inscription'],
+    register_to_sign: ['From registration to signature', 'De l’inscription à la signature'],
+    sign_to_first_payment: ['From signature to first payment', 'De la signature au premier versement'],
+    pledges: ['Pledges', 'Promesses'], waiting: ['Waiting', 'En attente'], pledges_reported: ['Pledges reported on', 'Promesses avec rapport'],
+    milestones_reported: ['Milestones reported on', 'Jalons avec rapport'], rate: ['Within twelve months', 'Sous douze mois'],
+    stale: ['Longer ago', 'Plus anciens'], never: ['Never', 'Jamais'], pledges_assessed: ['Pledges assessed', 'Promesses évaluées'],
+    levels: ['By level', 'Par niveau'], high: ['Substantial or complete', 'Substantiel ou complet'], not_assessed: ['Not assessed', 'Non évalué'],
+    no_evidence: ['No evidence', 'Aucune preuve'], not_started: ['Not started', 'Non commencé'], limited: ['Limited', 'Limité'],
+    substantial: ['Substantial', 'Substantiel'], complete: ['Complete', 'Complet'], milestone_cycles: ['Milestones by year due', 'Jalons par année d’échéance'],
+    undated: ['Undated', 'Sans date'], milestones: ['Milestones', 'Jalons'], cancelled: ['Cancelled', 'Annulés'], superseded: ['Superseded', 'Remplacés'],
+    deadlines: ['By deadline', 'Par échéance'], met: ['Met', 'Atteints'], assessed: ['Assessed', 'Évalués'], future: ['To come', 'À venir'],
+    achieved: ['Achieved', 'Atteint'], achieved_late: ['Achieved late', 'Atteint en retard'], missed: ['Missed', 'Manqué'],
+    due_passed_unknown: ['Date passed, outcome unknown', 'Échéance passée, résultat inconnu'],
+    coverage: ['Coverage', 'Couverture'], of_parties: ['Parties of the members', 'Parties parmi les membres'],
+    of_certain: ['Certainly taking part', 'Participation certaine'], of_possible: ['Possibly taking part', 'Participation possible'],
+    weighted: ['By weight', 'Par pondération'], currency: ['Currency', 'Monnaie'], money: ['Money', 'Financement'],
+    grant: ['Grants', 'Dons'], loan: ['Loans', 'Prêts'], unspecified: ['Kind not stated', 'Nature non précisée'],
+};
+
 /** Steps of machines: French only; the English is the name itself. */
 export const steps: Record<string, string> = {
     adopt: 'Adopter', adopt_text: 'Adopter le texte', open: 'Ouvrir', open_for_signature: 'Ouvrir à la signature',

@@ -1,4 +1,6 @@
 /** Commands of the register, as its own OpenRPC document describes them. */
+import { summaries } from '../i18n/summaries.ts';
+import { i18n, typeset } from './i18n.svelte.ts';
 import { client } from './live.svelte.ts';
 import { session } from './session.svelte.ts';
 
@@ -57,3 +59,8 @@ class Commands {
 }
 
 export const commands = new Commands();
+
+/** What a command does, in the language of the register's texts. */
+export function summary(c: Command): string {
+    return i18n.text === 'fr' ? typeset(summaries[c.name] ?? c.summary, 'fr') : c.summary;
+}
