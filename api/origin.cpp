@@ -23,7 +23,8 @@ bool same(std::string_view a, std::string_view b)
 std::string_view trimmed(std::string_view s)
 {
     const auto first = s.find_first_not_of(" \t");
-    return first == s.npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t") + 1);
+    const auto last = s.find_last_not_of(" \t");
+    return first == s.npos ? std::string_view() : s.substr(first, last - first + 1);
 }
 
 bool same_origin(std::string_view origin, std::string_view host)
