@@ -12,7 +12,16 @@ const browser = await launch();
 const { rows } = await server.rpc('initiative.list', { limit: 500 });
 const paying = [...rows].sort((a, b) => b.pledges - a.pledges)[0].id;
 const treaty = (rows.find((i) => i.archetype === 'treaty') ?? rows[0]).id;
-const token = server.token('focal_point', '--actor', 'FRA');
+// Whose page it is; the others are everybody's.
+const focal = server.token('focal_point', '--actor', 'FRA');
+const coordinator = server.token('coordinator');
+const admin = server.token('admin');
+const tokens = {
+    work: focal, pledge: focal, import: coordinator, board: coordinator, open: coordinator, review: server.token('reviewer'), audit: server.token('auditor'),
+    admin, health: admin,
+};
+server.user('made.up', 'focal_point', '--actor', 'FRA');
+server.backup();
 
 const screens = [
     ['overview', '/', {}], ['initiative', `/initiative/${treaty}`, {}], ['money', `/initiative/${paying}`, { view: 'money' }],
@@ -20,12 +29,14 @@ const screens = [
     ['work', '/work', {}], ['pledge', '/work', { do: 'pledge.register', initiative: paying }], ['audit', '/audit', {}], ['board', '/board', {}],
     ['scorecard', '/scorecard/actor/FRA', {}], ['what-if', `/whatif/${treaty}`, { act: 'accession', states: 'NOR,SWE' }], ['rules', `/rules/${treaty}`, {}],
     ['treaty-acts', `/law/${treaty}`, {}], ['notifications', '/notifications', { initiative: treaty }], ['obligations', '/obligations', { period: '2021' }], ['groups', '/groups/WEOG', {}],
-    ['sign-in', '/work', {}], ['import', '/import', {}],
+    ['sign-in', '/work', {}], ['import', '/import', {}], ['review', `/review/${paying}`, {}], ['open', '/open', {}], ['admin', '/admin', {}],
+    ['health', '/health', {}], ['meeting', `/initiative/${treaty}`, { view: 'meeting' }], ['data', '/data', {}], ['figure', '/figure', { initiative: paying, unit: 'USD', column: 'announced' }],
+    ['money-all', '/money', {}], ['states', '/state', {}],
 ];
 async function take(name, path, params, lang, width = 1280, scheme = 'light', height = 1500) {
     if (!wanted.test(name)) return;
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
-    if (['work', 'pledge', 'board', 'import'].includes(name)) await signIn(context, server, token);
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', locale: { en: 'en-GB', fr: 'fr-FR', ar: 'ar-EG' }[lang] });
+    if (tokens[name]) await signIn(context, server, tokens[name]);
     const page = await context.newPage();
     const url = new URL(path, server.url);
     for (const [k, v] of Object.entries({ ...params, lang })) url.searchParams.set(k, v);

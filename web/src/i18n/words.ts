@@ -132,10 +132,10 @@ export const fields: Record<string, Pair> = {
     standing_objections: ['Standing objections', 'Objections maintenues'], late: ['Late', 'Tardive'], provision: ['Provision', 'Disposition'], objections_until: ['Objections until', 'Objections jusqu’au'], proposed_by: ['Proposed by', 'Proposé par'], executed_seq: ['Record that made it', 'Inscription qui l’exécute'], withdrawn: ['Withdrawn', 'Retirée'], accepted_by_organ: ['Accepted by the organ', 'Acceptée par l’organe'],
     initiative: ['Initiative', 'Initiative'], actor: ['State or body', 'État ou organisme'], event: ['Step', 'Étape'],
     region: ['Part', 'Volet'], note: ['Note', 'Note'], reason: ['Reason', 'Motif'], act: ['Act', 'Acte'],
-    as: ['In the role of', 'En qualité de'], statement: ['Statement', 'Déclaration'], pledge: ['Promise', 'Promesse'],
+    as: ['In the role of', 'En qualité de'], statement: ['Statement', 'Déclaration'], pledge: ['Pledge', 'Promesse'],
     amount: ['Amount', 'Montant'], unit: ['Unit', 'Unité'], form: ['Form', 'Forme'], period: ['Period', 'Période'],
     finance_type: ['Kind of finance', 'Type de financement'], description: ['Description', 'Description'],
-    content: ['Content of the promise', 'Contenu de la promesse'], commitment: ['Commitment', 'Engagement'],
+    content: ['Content of the pledge', 'Contenu de la promesse'], commitment: ['Commitment', 'Engagement'],
     instalment: ['Instalment', 'Échéance'], instalments: ['Instalments', 'Échéances'], receipt: ['Payment', 'Versement'],
     delivery: ['Delivery', 'Livraison'], recipient: ['Recipient', 'Destinataire'], stage: ['Stage', 'Étape'],
     milestone: ['Milestone', 'Jalon'], title: ['Title', 'Titre'], owner: ['Owner', 'Responsable'], due: ['Due', 'Échéance'],
@@ -223,8 +223,8 @@ export const archetypes: Record<string, Pair> = {
 
 /** Names of indicators and of what they are made of (scorecard.get, `figures`). */
 export const indicators: Record<string, Pair> = {
-    fulfilment: ['Fulfilment', 'Exécution'], of_original: ['Received of the first promise', 'Reçu de la promesse initiale'],
-    of_current: ['Received of the promise', 'Reçu de la promesse'], conversion: ['Turned into commitments', 'Convertie en engagements'],
+    fulfilment: ['Fulfilment', 'Exécution'], of_original: ['Received of the first pledge', 'Reçu de la promesse initiale'],
+    of_current: ['Received of the pledge', 'Reçu de la promesse'], conversion: ['Turned into commitments', 'Convertie en engagements'],
     punctual: ['Punctuality', 'Ponctualité'], on_time: ['On time', 'À temps'], within_thirty_days: ['Within thirty days', 'Sous trente jours'],
     unpaid: ['Unpaid', 'Impayées'], by_unit: ['By unit', 'Par unité'], lead_times: ['Lead times', 'Délais'],
     announce_to_register: ['From announcement to registration', 'De l’annonce à l’inscription'],
