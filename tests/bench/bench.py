@@ -13,10 +13,11 @@ import time
 import traceback
 
 import commands
+import dashboard
 import loading
 from harness import RAISED, Bench, load_average, print_rows, rounds, write_json
 
-PARTS = {"loading": loading.run, "commands": commands.run}
+PARTS = {"loading": loading.run, "commands": commands.run, "dashboard": dashboard.run}
 
 
 def main():

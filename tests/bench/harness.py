@@ -211,8 +211,8 @@ def figure(name, samples, key, unit):
     return {"what": name, "value": samples.median(key), "low": low, "high": high, "unit": unit}
 
 
-def at_least(name, goal, ratios, why_absent="a peer is missing"):
-    return _judged(name, ">=", goal, ratios, why_absent)
+def at_least(name, goal, ratios, why_absent="a peer is missing", unit="x"):
+    return _judged(name, ">=", goal, ratios, why_absent, unit)
 
 
 def at_most(name, goal, ratios, why_absent="a peer is missing", unit="x"):

@@ -4,8 +4,10 @@
 //   --rate N       events a second (200)
 //   --minutes N    of live events over which the heap is watched (0: not)
 //   --pattern X    budgets whose name matches alone
+//   --json FILE    leaves the measurements there as well, for ./run bench
 // The sizes need no option and are checked by the test `web` as well. Times are those of this
 // machine: say which, and how busy it was, beside what is printed.
+import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { check, expect, finish, launch, Server, settle } from './support.mjs';
 import { budgets, sizes } from './sizes.mjs';
@@ -21,6 +23,8 @@ const rate = Number(option('rate', 200));
 const minutes = Number(option('minutes', 0));
 const filter = new RegExp(option('pattern', ''));
 
+/** What was measured; a budget that was not asked for is not in it. */
+const measured = {};
 const limits = { paintMs: 500, framesPerSecond: 55, longestTaskMs: 200, heapGrowth: 0.2 };
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const run = async (name, body) => {
@@ -29,6 +33,7 @@ const run = async (name, body) => {
 const say = (text) => console.log(text);
 
 await run('sizes', async () => {
+    measured.first_page_kb = { values: [sizes()[0].bytes / 1024], budget: budgets.page / 1024 };
     for (const s of sizes()) say(`size: ${s.what} ${(s.bytes / 1024).toFixed(1)} KB gzip, budget ${s.budget / 1024} KB`);
     const heavy = sizes().filter((s) => s.bytes > s.budget);
     expect(heavy.length === 0, heavy.map((s) => s.what).join(', '));
@@ -58,6 +63,7 @@ await run('first contentful paint', async () => {
         await context.close();
     }
     say(`first contentful paint: median ${Math.round(median(paints))} ms, worst ${Math.round(Math.max(...paints))} ms of ${loads}, budget ${limits.paintMs} ms`);
+    measured.paint_ms = { values: paints, budget: limits.paintMs };
     expect(median(paints) <= limits.paintMs, 'it is late');
 });
 
@@ -133,6 +139,8 @@ await run('frames under live events', async () => {
     const frames = (seen.frames * 1000) / seen.took;
     say(`live: ${recorded} events in ${seconds} s (${(recorded / seconds).toFixed(0)}/s): ${frames.toFixed(1)} frames/s, budget ${limits.framesPerSecond}; longest task ${Math.round(seen.longest)} ms of ${seen.tasks} over 50 ms, budget ${limits.longestTaskMs} ms`);
     await context.close();
+    measured.frames_per_s = { values: [frames], budget: limits.framesPerSecond };
+    measured.longest_task_ms = { values: [seen.longest], budget: limits.longestTaskMs };
     expect(frames >= limits.framesPerSecond, `${frames.toFixed(1)} frames/s`);
     expect(seen.longest <= limits.longestTaskMs, `a task of ${Math.round(seen.longest)} ms`);
 });
@@ -156,10 +164,12 @@ await run('heap over time', async () => {
     const recorded = await stop();
     say(`heap: ${heap.map((mb) => mb.toFixed(1)).join(' ')} MB, a minute apart, ${recorded} events; budget ${limits.heapGrowth * 100} % above the first`);
     await context.close();
+    measured.heap_growth = { values: [Math.max(...heap) / heap[0] - 1], budget: limits.heapGrowth };
     expect(Math.max(...heap) <= heap[0] * (1 + limits.heapGrowth), 'the heap grows');
 });
 
 await browser.close();
 await server.kill('SIGTERM');
 server.remove();
+if (option('json')) writeFileSync(option('json'), JSON.stringify(measured));
 finish();
