@@ -679,6 +679,14 @@ machine_ptr machine_for(
     return staged ? life_of(c.workflows, *initiative->rules) : nullptr;
 }
 
+engine::refusal needs_stages()
+{
+    return refuse(
+        "E_NOT_FOUND", "initiative", "Name an initiative whose life has stages of its own.",
+        "Nommez une initiative dont la vie a ses propres étapes."
+    );
+}
+
 query_answer machine_export(const query_context& c, const export_params& p)
 {
     const auto s = p.initiative ? c.state.find_initiative(*p.initiative) : nullptr;
@@ -689,15 +697,16 @@ query_answer machine_export(const query_context& c, const export_params& p)
     const auto then = s ? on_day(s, as_of) : nullptr;
     const auto m = machine_for(c, p.machine, then.get());
     if (!m && p.machine == staged_life) {
-        return refuse(
-            "E_NOT_FOUND", "initiative", "Name an initiative whose life has stages of its own.",
-            "Nommez une initiative dont la vie a ses propres étapes."
-        );
+        return needs_stages();
     }
     if (!m && p.format.value_or("scxml") == "scxml") {
-        if (auto document = c.workflows.draw_composed(p.machine)) {
+        const auto life = machine_for(c, std::string(staged_life), then.get());
+        if (auto document = c.workflows.draw_composed(p.machine, life.get())) {
             return json::object{
                 {"machine", p.machine}, {"format", "scxml"}, {"document", std::move(*document)}};
+        }
+        if (c.workflows.archetype(p.machine) != nullptr) {
+            return needs_stages();
         }
     }
     if (!m) {
@@ -800,15 +809,13 @@ std::variant<totals, refusal> totals_of(const query_context& c, const totals_par
     if (p.currency && !is_currency(*p.currency)) {
         return refuse("E_UNIT", "currency");
     }
-    if (p.known_at && !p.initiative) {
-        return refuse(
-            "E_MISSING_FIELD", "initiative", "known_at needs \"initiative\".",
-            "known_at demande « initiative »."
-        );
-    }
     const auto as_of = p.as_of.value_or(c.today);
     if (!p.initiative) {
-        return compute_totals(c.state, filter, as_of, p.currency);
+        const auto then = register_at(c, p.known_at, as_of);
+        if (const auto* r = std::get_if<refusal>(&then)) {
+            return *r;
+        }
+        return compute_totals(*std::get<state_ptr>(then), filter, as_of, p.currency);
     }
     filter.initiatives = {*p.initiative};
     auto then = initiative_at(c, *p.initiative, p.known_at);

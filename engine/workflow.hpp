@@ -159,10 +159,14 @@ public:
     [[nodiscard]] virtual std::vector<const machine*> all() const = 0;
 
     /// The regions of an archetype's initiatives side by side, as one SCXML document whose states
-    /// and events are named REGION.NAME. nullopt when there is no such archetype.
-    [[nodiscard]] virtual std::optional<std::string> draw_composed(std::string_view archetype) const
+    /// and events are named REGION.NAME. `life` is the life of one initiative whose stages are
+    /// data. nullopt when there is no such archetype, or when its life is data and not given.
+    [[nodiscard]] virtual std::optional<std::string> draw_composed(
+        std::string_view archetype, const machine* life = nullptr
+    ) const
     {
         static_cast<void>(archetype);
+        static_cast<void>(life);
         return std::nullopt;
     }
 

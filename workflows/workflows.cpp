@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/life.hpp"
 #include "workflows/diagram.hpp"
 #include "workflows/machines.hpp"
 #include "workflows/reservation.hpp"
@@ -212,7 +213,9 @@ public:
         return format == "dot" ? std::optional(to_dot(info, current, path)) : std::nullopt;
     }
 
-    [[nodiscard]] std::optional<std::string> draw_composed(std::string_view id) const override
+    [[nodiscard]] std::optional<std::string> draw_composed(
+        std::string_view id, const engine::machine* life
+    ) const override
     {
         const auto* a = archetype(id);
         if (a == nullptr) {
@@ -220,9 +223,9 @@ public:
         }
         std::vector<const engine::machine_info*> regions;
         for (const auto region : engine::regions_of(*a)) {
-            const auto* m = find(region);
+            const auto* m = region == engine::staged_life ? life : find(region);
             if (m == nullptr) {
-                return std::nullopt;  // the stages of one definition, not of the archetype
+                return std::nullopt;
             }
             regions.push_back(&m->info());
         }

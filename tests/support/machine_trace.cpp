@@ -3,19 +3,22 @@
 ///
 /// usage: machine_trace SEED STEPS
 ///
-/// First one line per document ({"document", "scxml"}), then one per step: {"d": document, "c":
-/// configuration before, "e": event, "f": facts, "fired": bool, "to": configuration after}. Every
-/// state x event of every machine comes first, then walks of STEPS steps in all, over the machines
-/// and over the composed machines of the archetypes.
+/// First one line per document ({"document", "scxml"}, and "definition" when its stages are data),
+/// then one per step: {"d": document, "c": configuration before, "e": event, "f": facts, "fired":
+/// bool, "to": configuration after}. Every state x event of every machine comes first, then every
+/// configuration x event of the composed machines of the archetypes (table_test.cpp shows that each
+/// is reached), then walks of STEPS steps in all, over both.
 
 #include <boost/json.hpp>
 
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "tests/support/archetype_machines.hpp"
 #include "tests/unit/workflows/random_facts.hpp"
 #include "workflows/diagram.hpp"
 #include "workflows/workflows.hpp"
@@ -30,7 +33,7 @@ namespace workflows = depositary::workflows;
 struct document
 {
     std::string name;
-    std::vector<const engine::machine*> regions;
+    std::vector<depositary::tests::machine_ptr> regions;
     bool composed = false;
 
     [[nodiscard]] std::string qualified(std::size_t region, std::string_view what) const
@@ -77,7 +80,7 @@ void step(
 engine::machine_facts facts_of(const document& d, depositary::tests::random_facts& random)
 {
     engine::machine_facts all;
-    for (const auto* m : d.regions) {
+    for (const auto& m : d.regions) {
         all.merge(random.of(m->info()));
     }
     return all;
@@ -86,12 +89,18 @@ engine::machine_facts facts_of(const document& d, depositary::tests::random_fact
 void print_document(const document& d)
 {
     std::vector<const engine::machine_info*> infos;
-    for (const auto* m : d.regions) {
+    for (const auto& m : d.regions) {
         infos.push_back(&m->info());
     }
-    const auto text =
+    json::object line{{"document", d.name}};
+    line["scxml"] =
         d.composed ? workflows::to_scxml(d.name, infos) : workflows::to_scxml(*infos.front());
-    std::cout << json::serialize(json::object{{"document", d.name}, {"scxml", text}}) << '\n';
+    if (infos.front()->id == engine::staged_life) {
+        line["definition"] = json::parse(depositary::tests::staged_definition(
+            std::string(depositary::tests::made_up_staged_id)
+        ));
+    }
+    std::cout << json::serialize(line) << '\n';
 }
 
 void print_cells(const document& d, depositary::tests::random_facts& random)
@@ -107,22 +116,45 @@ void print_cells(const document& d, depositary::tests::random_facts& random)
     }
 }
 
+/// Every combination of the regions' states, and every event of every region from each.
+void print_configurations(const document& d, depositary::tests::random_facts& random)
+{
+    std::vector<std::size_t> at(d.regions.size());
+    for (bool more = true; more;) {
+        std::vector<std::string> states;
+        for (std::size_t i = 0; i < at.size(); ++i) {
+            states.emplace_back(d.regions[i]->info().states[at[i]].id);
+        }
+        for (std::size_t region = 0; region < at.size(); ++region) {
+            for (const auto& event : d.regions[region]->info().events) {
+                auto now = states;
+                step(d, now, region, event.id, facts_of(d, random));
+            }
+        }
+        more = false;
+        for (std::size_t i = 0; i < at.size() && !more; ++i) {
+            at[i] = (at[i] + 1) % d.regions[i]->info().states.size();
+            more = at[i] != 0;
+        }
+    }
+}
+
 std::vector<document> documents()
 {
     std::vector<document> all;
     const auto& set = workflows::workflows();
     for (const auto* m : set.all()) {
-        all.push_back({std::string(m->info().id), {m}, false});
+        all.push_back(
+            {std::string(m->info().id),
+             {depositary::tests::machine_ptr(depositary::tests::machine_ptr(), m)},
+             false}
+        );
     }
+    all.push_back(
+        {std::string(engine::staged_life), {depositary::tests::made_up_stages()}, false}
+    );
     for (const auto& a : set.archetypes()) {
-        if (set.find(a.life) == nullptr) {
-            continue;  // the stages of one definition, not of the archetype
-        }
-        document d{std::string(a.id), {}, true};
-        for (const auto id : engine::regions_of(a)) {
-            d.regions.push_back(set.find(id));
-        }
-        all.push_back(std::move(d));
+        all.push_back({std::string(a.id), depositary::tests::machines_of(a), true});
     }
     return all;
 }
@@ -144,7 +176,9 @@ int main(int argc, char** argv)
         print_document(d);
     }
     for (const auto& d : all) {
-        if (!d.composed) {
+        if (d.composed) {
+            print_configurations(d, random);
+        } else {
             print_cells(d, random);
         }
     }
@@ -152,7 +186,7 @@ int main(int argc, char** argv)
     while (walked < steps) {
         const auto& d = all[choose() % all.size()];
         std::vector<std::string> states;
-        for (const auto* m : d.regions) {
+        for (const auto& m : d.regions) {
             states.emplace_back(m->info().initial);
         }
         constexpr std::size_t walk_length = 50;

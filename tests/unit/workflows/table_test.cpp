@@ -12,6 +12,7 @@
 
 #include "engine/decision.hpp"
 #include "engine/refusal.hpp"
+#include "tests/support/archetype_machines.hpp"
 #include "tests/unit/workflows/expression.hpp"
 #include "tests/unit/workflows/random_facts.hpp"
 #include "workflows/workflows.hpp"
@@ -279,18 +280,14 @@ BOOST_AUTO_TEST_CASE(a_walk_over_every_configuration_reaches_all_states_and_no_t
         std::vector<std::map<std::string, std::set<std::string>>> moves;
         std::vector<std::string> start;
         std::size_t product = 1;
-        for (const auto id : engine::regions_of(a)) {
-            const auto* m = set.find(id);
-            if (m == nullptr) {
-                break;  // the stages of one definition
-            }
+        for (const auto& m : machines_of(a)) {
             moves.push_back(moves_of(*m, look));
             start.emplace_back(m->info().initial);
             product *= m->info().states.size();
         }
         std::set<std::vector<std::string>> seen{start};
         std::deque<std::vector<std::string>> open{start};
-        while (!open.empty() && !start.empty()) {
+        while (!open.empty()) {
             const auto now = open.front();
             open.pop_front();
             for (std::size_t i = 0; i < now.size(); ++i) {
