@@ -50,8 +50,9 @@ struct scorecard_params
     std::string by;  ///< actor, area, group or initiative
     std::string id;
     std::optional<civil_date> as_of;
+    std::optional<moment> known_at;
 };
-BOOST_DESCRIBE_STRUCT(scorecard_params, (), (by, id, as_of))
+BOOST_DESCRIBE_STRUCT(scorecard_params, (), (by, id, as_of, known_at))
 
 bool subject_known(const query_context& c, const scorecard_params& p)
 {
@@ -79,18 +80,29 @@ query_answer scorecard_get(const query_context& c, const scorecard_params& p)
     if (!subject_known(c, p)) {
         return refuse("E_NOT_FOUND", "id");
     }
-    return codec::encode(compute_scorecard(c.state, p.by, p.id, p.as_of.value_or(c.today)));
+    const auto as_of = p.as_of.value_or(c.today);
+    const auto then = register_at(c, p.known_at, as_of);
+    if (const auto* r = std::get_if<refusal>(&then)) {
+        return *r;
+    }
+    return codec::encode(compute_scorecard(*std::get<state_ptr>(then), p.by, p.id, as_of));
 }
 
 struct matrix_params
 {
     std::optional<civil_date> as_of;
+    std::optional<moment> known_at;
 };
-BOOST_DESCRIBE_STRUCT(matrix_params, (), (as_of))
+BOOST_DESCRIBE_STRUCT(matrix_params, (), (as_of, known_at))
 
 query_answer scorecard_matrix_get(const query_context& c, const matrix_params& p)
 {
-    return codec::encode(compute_matrix(c.state, p.as_of.value_or(c.today)));
+    const auto as_of = p.as_of.value_or(c.today);
+    const auto then = register_at(c, p.known_at, as_of);
+    if (const auto* r = std::get_if<refusal>(&then)) {
+        return *r;
+    }
+    return codec::encode(compute_matrix(*std::get<state_ptr>(then), as_of));
 }
 
 struct coverage_params
@@ -128,12 +140,13 @@ struct matching_params
     std::string initiative;
     std::string pledge;
     std::optional<civil_date> as_of;
+    std::optional<moment> known_at;
 };
-BOOST_DESCRIBE_STRUCT(matching_params, (), (initiative, pledge, as_of))
+BOOST_DESCRIBE_STRUCT(matching_params, (), (initiative, pledge, as_of, known_at))
 
 query_answer pledge_matching(const query_context& c, const matching_params& p)
 {
-    auto then = initiative_at(c, p.initiative, std::nullopt);
+    auto then = initiative_at(c, p.initiative, p.known_at);
     if (auto* r = std::get_if<refusal>(&then)) {
         return std::move(*r);
     }

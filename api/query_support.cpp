@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "engine/event_codec.hpp"
+#include "engine/life.hpp"
 
 namespace depositary::api {
 
@@ -66,6 +67,49 @@ std::vector<event> read_stream_events(
     return events;
 }
 
+namespace {
+
+using knowledge = std::function<bool(const event&)>;
+
+/// What tells the events that were known at a moment, or why there is no such moment.
+std::variant<knowledge, refusal> known_by(const query_context& c, const moment& when)
+{
+    const int given =
+        int(when.seq.has_value()) + int(when.recorded.has_value()) + int(when.known_on.has_value());
+    if (given != 1) {
+        return refuse(
+            "E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
+            "Donnez exactement l'un de seq, recorded, known_on."
+        );
+    }
+    if (when.seq) {
+        if (*when.seq > c.head.seq) {
+            return refuse(
+                "E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) + ".",
+                "La tête est " + std::to_string(c.head.seq) + "."
+            );
+        }
+        return [k = *when.seq](const event& e) { return e.seq <= k; };
+    }
+    if (when.recorded) {
+        const auto us = parse_rfc3339(*when.recorded);
+        if (!us) {
+            return refuse(
+                "E_TYPE", "known_at.recorded", "Use RFC 3339 in UTC: 2026-11-24T10:00:00Z.",
+                "Employez RFC 3339 en UTC : 2026-11-24T10:00:00Z."
+            );
+        }
+        return [k = *us](const event& e) { return e.recorded_at_us <= k; };
+    }
+    return [k = *when.known_on](const event& e) {
+        // What the register itself was told first (that there is an initiative, by which rules) has
+        // no date of its own in the world.
+        return known_day(e) <= k || e.payload.is<initiative_opened>();
+    };
+}
+
+}  // namespace
+
 std::variant<initiative_ptr, refusal> initiative_at(
     const query_context& c, const std::string& id, const std::optional<moment>& when
 )
@@ -77,43 +121,13 @@ std::variant<initiative_ptr, refusal> initiative_at(
     if (!when) {
         return now;
     }
-    const int given = int(when->seq.has_value()) + int(when->recorded.has_value()) +
-                      int(when->known_on.has_value());
-    if (given != 1) {
-        return refuse(
-            "E_VALUE", "known_at", "Give exactly one of seq, recorded, known_on.",
-            "Donnez exactement l'un de seq, recorded, known_on."
-        );
+    auto known = known_by(c, *when);
+    if (auto* r = std::get_if<refusal>(&known)) {
+        return std::move(*r);
     }
-    std::function<bool(const event&)> known;
-    if (when->seq) {
-        if (*when->seq > c.head.seq) {
-            return refuse(
-                "E_VALUE", "known_at.seq", "The head is " + std::to_string(c.head.seq) + ".",
-                "La tête est " + std::to_string(c.head.seq) + "."
-            );
-        }
-        known = [k = *when->seq](const event& e) { return e.seq <= k; };
-    } else if (when->recorded) {
-        const auto us = parse_rfc3339(*when->recorded);
-        if (!us) {
-            return refuse(
-                "E_TYPE", "known_at.recorded",
-                "Use RFC 3339 in UTC: "
-                "2026-11-24T10:00:00Z.",
-                "Employez RFC 3339 en UTC : "
-                "2026-11-24T10:00:00Z."
-            );
-        }
-        known = [k = *us](const event& e) { return e.recorded_at_us <= k; };
-    } else {
-        known = [k = *when->known_on](const event& e) {
-            // What the register itself was told first (that there is an initiative, by which rules)
-            // has no date of its own in the world.
-            return known_day(e) <= k || e.payload.is<initiative_opened>();
-        };
-    }
-    auto then = fold_initiative(c.state, read_stream_events(c.log, id, known));
+    auto then = fold_initiative(
+        c.state, read_stream_events(c.log, id, std::get<knowledge>(known))
+    );
     if (!then) {
         return refuse(
             "E_NOT_FOUND", "known_at", "It was not in the register then.",
@@ -121,6 +135,30 @@ std::variant<initiative_ptr, refusal> initiative_at(
         );
     }
     return then;
+}
+
+std::variant<state_ptr, refusal> register_at(
+    const query_context& c, const std::optional<moment>& when, civil_date as_of
+)
+{
+    if (!when) {
+        return state_ptr(state_ptr(), &c.state);
+    }
+    auto known = known_by(c, *when);
+    if (auto* r = std::get_if<refusal>(&known)) {
+        return std::move(*r);
+    }
+    auto then = std::make_shared<register_state>(c.state);
+    then->initiatives.clear();
+    for (const auto& [id, now] : c.state.initiatives) {
+        const auto folded = fold_initiative(
+            c.state, read_stream_events(c.log, id, std::get<knowledge>(known))
+        );
+        if (folded) {
+            then->initiatives[id] = on_day(folded, as_of);
+        }
+    }
+    return state_ptr(std::move(then));
 }
 
 }  // namespace depositary::api

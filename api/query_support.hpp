@@ -73,6 +73,15 @@ BOOST_DESCRIBE_STRUCT(moment, (), (seq, recorded, known_on))
     const query_context& c, const std::string& id, const std::optional<moment>& when
 );
 
+using state_ptr = std::shared_ptr<const engine::register_state>;
+
+/// The register with every initiative as it was known at a moment, under the rules of `as_of`;
+/// what was not known then is left out. Actors, groups and rates are today's. The present register
+/// when no moment is given; it lives as long as the context.
+[[nodiscard]] std::variant<state_ptr, refusal> register_at(
+    const query_context& c, const std::optional<moment>& when, civil_date as_of
+);
+
 inline std::int64_t rows_of(const std::optional<std::int64_t>& limit)
 {
     return std::clamp<std::int64_t>(limit.value_or(page_rows_max), 1, page_rows_max);

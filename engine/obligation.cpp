@@ -456,6 +456,47 @@ void add_to(obligation_summary& v, const obligation_record& o)
     }
 }
 
+/// What is assessed in one unit. Amounts in minor units.
+struct assessed_sums
+{
+    assessed_row row;
+    int128 assessed = 0;
+    int128 paid = 0;
+    int128 outstanding = 0;
+    int128 overdue = 0;
+    int exponent = 0;
+
+    void add(const obligation_record& o)
+    {
+        ++row.obligations;
+        row.in_full += o.full == in_full::yes ? 1 : 0;
+        row.not_in_full += o.full == in_full::no ? 1 : 0;
+        row.unknown += o.full == in_full::unknown ? 1 : 0;
+        row.remainder_unknown += o.outstanding ? 0 : 1;
+        row.explain.insert(row.explain.end(), o.explain.begin(), o.explain.end());
+        exponent = o.exponent;
+        assessed += o.assessed;
+        paid += o.paid.value_or(o.paid_recorded);
+        outstanding += o.outstanding.value_or(0);
+        if (o.deadline == "overdue") {
+            ++row.overdue;
+            overdue += o.outstanding.value_or(0);
+        }
+    }
+
+    assessed_row finish(const std::string& initiative, const std::string& unit)
+    {
+        row.initiative = initiative;
+        row.unit = unit;
+        row.assessed = format_decimal(assessed, exponent);
+        row.paid_known = format_decimal(paid, exponent);
+        row.outstanding_known = format_decimal(outstanding, exponent);
+        row.overdue_known = format_decimal(overdue, exponent);
+        std::sort(row.explain.begin(), row.explain.end());
+        return std::move(row);
+    }
+};
+
 /// By the last possible day of full payment; a payment that nobody dated comes last.
 void rank(std::vector<honour_row>& roll)
 {
@@ -506,6 +547,27 @@ obligation_summary summarise_obligations(
     v.paid_known = format_decimal(paid, exponent);
     v.outstanding_known = format_decimal(outstanding, exponent);
     return v;
+}
+
+std::vector<assessed_row> assessed_of(
+    const register_state& state, const initiative_state& s,
+    const std::optional<std::set<std::string>>& actors, civil_date as_of
+)
+{
+    std::map<std::string, assessed_sums> by_unit;
+    for (const auto& [id, facts] : s.obligations) {
+        const auto o = record_obligation(s, id, as_of);
+        const auto* who = state.find_actor(o.actor);
+        const bool wanted = !actors || actors->contains(who == nullptr ? o.actor : who->id);
+        if (o.recorded && wanted) {
+            by_unit[o.unit].add(o);
+        }
+    }
+    std::vector<assessed_row> rows;
+    for (auto& [unit, sums] : by_unit) {
+        rows.push_back(sums.finish(s.id, unit));
+    }
+    return rows;
 }
 
 }  // namespace depositary::engine

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -186,6 +187,37 @@ BOOST_DESCRIBE_STRUCT(
 )
 [[nodiscard]] obligation_summary summarise_obligations(
     const initiative_state& s, std::string_view period, civil_date as_of
+);
+
+/// What one initiative assessed on some actors over all periods, in one unit, on a date. `in_full`
+/// + `not_in_full` + `unknown` = `obligations`; `overdue` counts obligations past their due date
+/// that are not known to be paid in full, `overdue_known` sums their known remainders.
+struct assessed_row
+{
+    std::string initiative;
+    std::string unit;
+    std::int64_t obligations = 0;
+    std::int64_t in_full = 0;
+    std::int64_t not_in_full = 0;
+    std::int64_t unknown = 0;
+    std::int64_t overdue = 0;
+    std::string assessed;
+    std::string paid_known;
+    std::string outstanding_known;
+    std::string overdue_known;
+    std::int64_t remainder_unknown = 0;  ///< obligations whose remainder is not known
+    std::vector<std::int64_t> explain;
+};
+BOOST_DESCRIBE_STRUCT(
+    assessed_row, (),
+    (initiative, unit, obligations, in_full, not_in_full, unknown, overdue, assessed, paid_known,
+     outstanding_known, overdue_known, remainder_unknown, explain)
+)
+
+/// One row a unit. Of everybody when `actors` (canonical ids) is absent.
+[[nodiscard]] std::vector<assessed_row> assessed_of(
+    const register_state& state, const initiative_state& s,
+    const std::optional<std::set<std::string>>& actors, civil_date as_of
 );
 
 }  // namespace depositary::engine

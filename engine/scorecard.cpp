@@ -1,6 +1,7 @@
 #include "engine/scorecard.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "engine/counting.hpp"
@@ -120,6 +121,12 @@ scorecard compute_scorecard(
         }
     }
     add_joined(state, filter, wanted, out);
+    for (const auto& [name, initiative] : state.initiatives) {
+        if (initiative_counts(filter, *initiative)) {
+            auto rows = assessed_of(state, *initiative, wanted, as_of);
+            std::move(rows.begin(), rows.end(), std::back_inserter(out.assessed));
+        }
+    }
     out.money = compute_totals(state, filter, as_of).rows;
     out.figures = compute_indicators(state, filter, as_of);
     return out;

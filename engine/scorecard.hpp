@@ -2,8 +2,8 @@
 
 /// Scorecards: for one actor, area, group or initiative, who joined what, what was promised and
 /// paid, and the indicators, all as certainly known on a date and each figure with its events.
-/// Money is by unit and kind of finance, never mixed. Voluntary pledges alone: what is assessed on
-/// members is another kind of obligation and is no part of any figure here.
+/// Money is by unit and kind of finance, never mixed. `money` and `figures` are of voluntary
+/// pledges alone: what is assessed on members is another kind of obligation and stands by itself.
 
 #include <boost/describe.hpp>
 
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/indicators.hpp"
+#include "engine/obligation.hpp"
 #include "engine/totals.hpp"
 
 namespace depositary::engine {
@@ -39,12 +40,14 @@ struct scorecard
     std::int64_t joined_certain = 0;   ///< participations, not actors
     std::int64_t joined_possible = 0;  ///< the certain ones among them
     std::vector<joined_row> joined;
-    std::vector<total_row> money;  ///< equals the rows of compute_totals() of the same filter
+    std::vector<total_row> money;        ///< equals the rows of compute_totals() of the same filter
+    std::vector<assessed_row> assessed;  ///< initiative by initiative, unit by unit
     indicators figures;
     std::vector<coverage> covered;  ///< of a group: initiative by initiative
 };
 BOOST_DESCRIBE_STRUCT(
-    scorecard, (), (by, id, as_of, joined_certain, joined_possible, joined, money, figures, covered)
+    scorecard, (),
+    (by, id, as_of, joined_certain, joined_possible, joined, money, assessed, figures, covered)
 )
 
 /// What a scorecard counts: `by` is actor, area, group or initiative. nullopt for another word.
