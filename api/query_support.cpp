@@ -125,9 +125,7 @@ std::variant<initiative_ptr, refusal> initiative_at(
     if (auto* r = std::get_if<refusal>(&known)) {
         return std::move(*r);
     }
-    auto then = fold_initiative(
-        c.state, read_stream_events(c.log, id, std::get<knowledge>(known))
-    );
+    auto then = fold_initiative(c.state, read_stream_events(c.log, id, std::get<knowledge>(known)));
     if (!then) {
         return refuse(
             "E_NOT_FOUND", "known_at", "It was not in the register then.",
@@ -151,9 +149,8 @@ std::variant<state_ptr, refusal> register_at(
     auto then = std::make_shared<register_state>(c.state);
     then->initiatives.clear();
     for (const auto& [id, now] : c.state.initiatives) {
-        const auto folded = fold_initiative(
-            c.state, read_stream_events(c.log, id, std::get<knowledge>(known))
-        );
+        const auto folded =
+            fold_initiative(c.state, read_stream_events(c.log, id, std::get<knowledge>(known)));
         if (folded) {
             then->initiatives[id] = on_day(folded, as_of);
         }

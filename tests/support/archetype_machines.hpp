@@ -22,8 +22,7 @@ inline constexpr std::string_view made_up_staged_id = "made-up-stages";
 
 inline machine_ptr made_up_stages()
 {
-    const auto parsed =
-        engine::parse_definition(staged_definition(std::string(made_up_staged_id)));
+    const auto parsed = engine::parse_definition(staged_definition(std::string(made_up_staged_id)));
     return workflows::workflows().staged(*std::get<engine::definition>(parsed).stages);
 }
 
@@ -32,9 +31,8 @@ inline std::vector<machine_ptr> machines_of(const engine::archetype_info& archet
     std::vector<machine_ptr> all;
     for (const auto id : engine::regions_of(archetype)) {
         all.push_back(
-            id == engine::staged_life
-                ? made_up_stages()
-                : machine_ptr(machine_ptr(), workflows::workflows().find(id))
+            id == engine::staged_life ? made_up_stages()
+                                      : machine_ptr(machine_ptr(), workflows::workflows().find(id))
         );
     }
     return all;

@@ -96,9 +96,9 @@ void print_document(const document& d)
     line["scxml"] =
         d.composed ? workflows::to_scxml(d.name, infos) : workflows::to_scxml(*infos.front());
     if (infos.front()->id == engine::staged_life) {
-        line["definition"] = json::parse(depositary::tests::staged_definition(
-            std::string(depositary::tests::made_up_staged_id)
-        ));
+        line["definition"] = json::parse(
+            depositary::tests::staged_definition(std::string(depositary::tests::made_up_staged_id))
+        );
     }
     std::cout << json::serialize(line) << '\n';
 }
@@ -150,9 +150,7 @@ std::vector<document> documents()
              false}
         );
     }
-    all.push_back(
-        {std::string(engine::staged_life), {depositary::tests::made_up_stages()}, false}
-    );
+    all.push_back({std::string(engine::staged_life), {depositary::tests::made_up_stages()}, false});
     for (const auto& a : set.archetypes()) {
         all.push_back({std::string(a.id), depositary::tests::machines_of(a), true});
     }
