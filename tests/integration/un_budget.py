@@ -14,7 +14,8 @@ import shutil
 import sys
 
 from support import (
-    CATALOGUE, DATA, Server, case, catalogue_folder, equal, expect, fresh_folder, main, run_ok)
+    CATALOGUE, DATA, Server, case, catalogue_folder, catalogue_server, equal, expect,
+    fresh_folder, main, run_ok)
 
 UN = "un-funding-and-support"
 STATES = 193
@@ -168,6 +169,22 @@ def _():
 def _():
     with register() as server:
         equal(summary(server, 2021, "2020-12-31")["obligations"], 0)
+
+
+@case("a_scorecard_shows_what_is_assessed_beside_pledges_and_as_known_then")
+def _():
+    with catalogue_server() as server:
+        asked = {"by": "actor", "id": "DEU", "as_of": "2022-12-31"}
+        rows = server.anonymous.call("scorecard.get", asked)["assessed"]
+        equal([(r["initiative"], r["unit"], r["obligations"], r["in_full"]) for r in rows],
+              [("un-funding-and-support", "USD", 4, 4)])
+        by_period = server.anonymous.rows("obligation.list", {
+            "initiative": "un-funding-and-support", "actor": "DEU", "as_of": "2022-12-31"})
+        equal(rows[0]["assessed"], f"{sum(decimal.Decimal(r['assessed']) for r in by_period):.2f}")
+        then = server.anonymous.call(
+            "scorecard.get", {**asked, "known_at": {"known_on": "2018-01-01"}})
+        equal(then.get("assessed", []), [], "nothing was assessed in the register's years yet")
+        server.anonymous.refused("scorecard.get", {**asked, "known_at": {}}, reason="E_VALUE")
 
 
 if __name__ == "__main__":
