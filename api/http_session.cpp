@@ -332,7 +332,8 @@ asio::awaitable<response_type> http_connection::respond(const request_type& q)
     co_return respond_page(q);
 }
 
-/// Waits for what `start(callback)` calls back with, on any thread.
+/// Waits for what `start(callback)` calls back with, on any thread. The callback keeps the
+/// connection alive until it is called.
 template <class R, class Start>
 asio::awaitable<R> http_connection::reply_of(Start start)
 {
@@ -726,111 +727,64 @@ asio::awaitable<response_type> http_connection::respond_sign_in(const request_ty
 asio::awaitable<std::optional<std::optional<signed_in>>> http_connection::sign_in(credentials given)
 {
     using result_type = std::optional<std::optional<signed_in>>;
-    return asio::async_initiate<decltype(asio::use_awaitable), void(result_type)>(
-        [self = shared_from_this(), given = std::move(given)](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            const auto answer = [self, shared](result_type result) {
-                asio::post(
-                    self->stream_.get_executor(),
-                    [shared, result = std::move(result)]() mutable {
-                        std::move (*shared)(std::move(result));
-                    }
+    return reply_of<result_type>([this, given = std::move(given)](auto done) {
+        const bool taken = shared_->desk->run([this, given, done] {
+            std::optional<signed_in> opened;
+            try {
+                opened = sessions_->source.sign_in(
+                    given,
+                    std::chrono::duration_cast<std::chrono::seconds>(limits_.session_lifetime)
                 );
-            };
-            const bool taken = self->shared_->desk->run([self, given, answer] {
-                std::optional<signed_in> opened;
-                try {
-                    opened = self->sessions_->source.sign_in(
-                        given, std::chrono::duration_cast<std::chrono::seconds>(
-                                   self->limits_.session_lifetime
-                               )
-                    );
-                } catch (const std::exception& e) {
-                    spdlog::error("sign_in_failed error={}", log_value(e.what()));
-                }
-                answer(result_type(std::in_place, std::move(opened)));
-            });
-            if (!taken) {
-                answer(std::nullopt);
+            } catch (const std::exception& e) {
+                spdlog::error("sign_in_failed error={}", log_value(e.what()));
             }
-        },
-        asio::use_awaitable
-    );
+            done(result_type(std::in_place, std::move(opened)));
+        });
+        if (!taken) {
+            done(std::nullopt);
+        }
+    });
 }
 
 asio::awaitable<bool> http_connection::sign_out(std::string secret)
 {
-    return asio::async_initiate<decltype(asio::use_awaitable), void(bool)>(
-        [self = shared_from_this(), secret = std::move(secret)](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            const auto done = [self, shared](bool ended) {
-                asio::post(self->stream_.get_executor(), [shared, ended] {
-                    std::move (*shared)(ended);
-                });
-            };
-            const bool taken = self->shared_->desk->run([self, secret, done] {
-                bool ended = false;
-                try {
-                    self->sessions_->source.sign_out(secret);
-                    ended = true;
-                } catch (const std::exception& e) {
-                    spdlog::error("sign_out_failed error={}", log_value(e.what()));
-                }
-                done(ended);
-            });
-            if (!taken) {
-                done(false);
+    return reply_of<bool>([this, secret = std::move(secret)](auto done) {
+        const bool taken = shared_->desk->run([this, secret, done] {
+            bool ended = false;
+            try {
+                sessions_->source.sign_out(secret);
+                ended = true;
+            } catch (const std::exception& e) {
+                spdlog::error("sign_out_failed error={}", log_value(e.what()));
             }
-        },
-        asio::use_awaitable
-    );
+            done(ended);
+        });
+        if (!taken) {
+            done(false);
+        }
+    });
 }
 
 asio::awaitable<std::optional<caller>> http_connection::authenticate(std::string token)
 {
-    return asio::async_initiate<decltype(asio::use_awaitable), void(std::optional<caller>)>(
-        [self = shared_from_this(), token = std::move(token)](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            self->sessions_->requests->authenticate(
-                token,
-                [self, shared](std::optional<caller> who) {
-                    asio::post(
-                        self->stream_.get_executor(),
-                        [shared, who = std::move(who)]() mutable {
-                            std::move (*shared)(std::move(who));
-                        }
-                    );
-                }
-            );
-        },
-        asio::use_awaitable
-    );
+    return reply_of<std::optional<caller>>([this, token = std::move(token)](auto done) {
+        sessions_->requests->authenticate(token, std::move(done));
+    });
 }
 
 asio::awaitable<std::optional<std::string>> http_connection::answer(std::string text, client who)
 {
-    return asio::async_initiate<decltype(asio::use_awaitable), void(std::optional<std::string>)>(
-        [self = shared_from_this(), text = std::move(text), who = std::move(who)](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            const auto id =
-                "h" + std::to_string(self->place_->id()) + "-" + std::to_string(self->requests_);
-            answer_message(
-                parse_message(text, self->limits_), id,
-                [self, who](rpc_request& item, const std::string& item_id, reply_function reply) {
-                    self->sessions_->requests->run(who, item, item_id, std::move(reply));
-                },
-                [self, shared](std::optional<std::string> reply) {
-                    asio::post(
-                        self->stream_.get_executor(),
-                        [shared, reply = std::move(reply)]() mutable {
-                            std::move (*shared)(std::move(reply));
-                        }
-                    );
-                }
-            );
-        },
-        asio::use_awaitable
-    );
+    return reply_of<std::optional<std::string>>([this, text = std::move(text),
+                                                 who = std::move(who)](auto done) {
+        const auto id = "h" + std::to_string(place_->id()) + "-" + std::to_string(requests_);
+        answer_message(
+            parse_message(text, limits_), id,
+            [self = shared_from_this(), who](
+                rpc_request& item, const std::string& item_id, reply_function reply
+            ) { self->sessions_->requests->run(who, item, item_id, std::move(reply)); },
+            std::move(done)
+        );
+    });
 }
 
 asio::awaitable<response_type> http_connection::respond_rpc(const request_type& q, client who)
