@@ -1,6 +1,7 @@
 #include "api/evidence.hpp"
 
 #include <boost/json.hpp>
+#include <boost/locale/utf.hpp>
 
 #include <algorithm>
 
@@ -21,34 +22,17 @@ bool is_name(std::string_view text, std::string_view more)
            std::all_of(text.begin(), text.end(), fits);
 }
 
-/// Length of the UTF-8 sequence that a byte begins; 0 when none begins with it.
-std::size_t sequence_length(unsigned char lead)
-{
-    if (lead < 0x80U) {
-        return 1;
-    }
-    if (lead < 0xC2U || lead > 0xF4U) {
-        return 0;
-    }
-    return lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
-}
-
 bool is_text(std::string_view content)
 {
-    std::size_t at = 0;
-    while (at < content.size()) {
-        const auto lead = static_cast<unsigned char>(content[at]);
-        const auto length = sequence_length(lead);
-        const bool control = lead < 0x20U && lead != '\t' && lead != '\n' && lead != '\r';
-        if (length == 0 || control || at + length > content.size()) {
+    namespace utf = boost::locale::utf;
+    const char* at = content.data();
+    const char* const end = at + content.size();
+    while (at != end) {
+        const auto point = utf::utf_traits<char>::decode(at, end);
+        const bool control = point < 0x20U && point != '\t' && point != '\n' && point != '\r';
+        if (point == utf::illegal || point == utf::incomplete || control) {
             return false;
         }
-        for (std::size_t i = 1; i < length; ++i) {
-            if ((static_cast<unsigned char>(content[at + i]) & 0xC0U) != 0x80U) {
-                return false;
-            }
-        }
-        at += length;
     }
     return true;
 }
