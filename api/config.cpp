@@ -170,23 +170,37 @@ std::string write_listen(const configuration& c)
     return (six ? "[" + host + "]" : host) + ":" + std::to_string(c.server.port);
 }
 
-std::optional<std::string> read_origins(configuration& c, std::string_view text)
+/// The parts between commas; nullopt when one is not `good`.
+template <class Good>
+std::optional<std::vector<std::string>> list_of(std::string_view text, Good good)
 {
-    std::vector<std::string> origins;
+    std::vector<std::string> list;
     while (!text.empty()) {
         const auto end = std::min(text.find(','), text.size());
         const auto one = text.substr(0, end);
-        const auto scheme = one.find("://");
-        const bool good = (one.starts_with("http://") || one.starts_with("https://")) &&
-                          one.size() > scheme + 3 &&
-                          one.find_first_of("/ *", scheme + 3) == one.npos;
-        if (!good) {
-            return "origins such as https://example.org, separated by commas";
+        if (!good(one)) {
+            return std::nullopt;
         }
-        origins.emplace_back(one);
+        list.emplace_back(one);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    c.server.allowed_origins = std::move(origins);
+    return list;
+}
+
+bool is_origin(std::string_view text)
+{
+    const auto scheme = text.find("://");
+    return (text.starts_with("http://") || text.starts_with("https://")) &&
+           text.size() > scheme + 3 && text.find_first_of("/ *", scheme + 3) == text.npos;
+}
+
+std::optional<std::string> read_origins(configuration& c, std::string_view text)
+{
+    auto origins = list_of(text, is_origin);
+    if (!origins) {
+        return "origins such as https://example.org, separated by commas";
+    }
+    c.server.allowed_origins = std::move(*origins);
     return std::nullopt;
 }
 
@@ -206,17 +220,11 @@ std::string write_origins(const configuration& c)
 
 std::optional<std::string> read_media_types(configuration& c, std::string_view text)
 {
-    std::vector<std::string> types;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(','), text.size());
-        const auto one = text.substr(0, end);
-        if (!is_media_type(one)) {
-            return "media types such as application/pdf, separated by commas";
-        }
-        types.emplace_back(one);
-        text.remove_prefix(std::min(end + 1, text.size()));
+    auto types = list_of(text, is_media_type);
+    if (!types) {
+        return "media types such as application/pdf, separated by commas";
     }
-    c.server.evidence_media_types = std::move(types);
+    c.server.evidence_media_types = std::move(*types);
     return std::nullopt;
 }
 
