@@ -2,6 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <system_error>
+
 #include "engine/log.hpp"
 
 namespace depositary::api {
