@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "engine/currency.hpp"
 #include "engine/decision.hpp"
@@ -441,32 +442,17 @@ arrears_view view_arrears(const initiative_state& s, const arrears_record& r)
 
 namespace {
 
-void add_to(obligation_summary& v, const obligation_record& o)
+/// What a row counts and sums over obligations of one unit. Amounts in minor units.
+struct obligation_sums
 {
-    ++v.obligations;
-    v.in_full += o.full == in_full::yes ? 1 : 0;
-    v.not_in_full += o.full == in_full::no ? 1 : 0;
-    v.unknown += o.full == in_full::unknown ? 1 : 0;
-    v.on_time += o.deadline == "paid_on_time" ? 1 : 0;
-    v.late += o.deadline == "paid_late" ? 1 : 0;
-    v.remainder_unknown += o.outstanding ? 0 : 1;
-    v.explain.insert(v.explain.end(), o.explain.begin(), o.explain.end());
-    if (o.full == in_full::yes && o.full_on) {
-        v.honour_roll.push_back({0, o.actor, *o.full_on, o.deadline == "paid_on_time"});
-    }
-}
-
-/// What is assessed in one unit. Amounts in minor units.
-struct assessed_sums
-{
-    assessed_row row;
     int128 assessed = 0;
     int128 paid = 0;
     int128 outstanding = 0;
     int128 overdue = 0;
     int exponent = 0;
 
-    void add(const obligation_record& o)
+    template <class Row>
+    void add(Row& row, const obligation_record& o)
     {
         ++row.obligations;
         row.in_full += o.full == in_full::yes ? 1 : 0;
@@ -474,28 +460,32 @@ struct assessed_sums
         row.unknown += o.full == in_full::unknown ? 1 : 0;
         row.remainder_unknown += o.outstanding ? 0 : 1;
         row.explain.insert(row.explain.end(), o.explain.begin(), o.explain.end());
+        row.unit = o.unit;
         exponent = o.exponent;
         assessed += o.assessed;
         paid += o.paid.value_or(o.paid_recorded);
         outstanding += o.outstanding.value_or(0);
-        if (o.deadline == "overdue") {
-            ++row.overdue;
-            overdue += o.outstanding.value_or(0);
-        }
+        overdue += o.deadline == "overdue" ? o.outstanding.value_or(0) : 0;
     }
 
-    assessed_row finish(const std::string& initiative, const std::string& unit)
+    template <class Row>
+    void finish(Row& row) const
     {
-        row.initiative = initiative;
-        row.unit = unit;
         row.assessed = format_decimal(assessed, exponent);
         row.paid_known = format_decimal(paid, exponent);
         row.outstanding_known = format_decimal(outstanding, exponent);
-        row.overdue_known = format_decimal(overdue, exponent);
         std::sort(row.explain.begin(), row.explain.end());
-        return std::move(row);
     }
 };
+
+void add_to(obligation_summary& v, const obligation_record& o)
+{
+    v.on_time += o.deadline == "paid_on_time" ? 1 : 0;
+    v.late += o.deadline == "paid_late" ? 1 : 0;
+    if (o.full == in_full::yes && o.full_on) {
+        v.honour_roll.push_back({0, o.actor, *o.full_on, o.deadline == "paid_on_time"});
+    }
+}
 
 /// By the last possible day of full payment; a payment that nobody dated comes last.
 void rank(std::vector<honour_row>& roll)
@@ -521,31 +511,20 @@ obligation_summary summarise_obligations(
     obligation_summary v;
     v.period = period;
     v.as_of = as_of;
-    int128 assessed = 0;
-    int128 paid = 0;
-    int128 outstanding = 0;
-    int exponent = 0;
+    obligation_sums sums;
     for (const auto& [id, facts] : s.obligations) {
         const auto* content = assessment_in(*facts);
         if (content == nullptr || content->period != period) {
             continue;
         }
         const auto o = record_obligation(s, id, as_of);
-        if (!o.recorded) {
-            continue;
+        if (o.recorded) {
+            sums.add(v, o);
+            add_to(v, o);
         }
-        add_to(v, o);
-        v.unit = o.unit;
-        exponent = o.exponent;
-        assessed += o.assessed;
-        paid += o.paid.value_or(o.paid_recorded);
-        outstanding += o.outstanding.value_or(0);
     }
+    sums.finish(v);
     rank(v.honour_roll);
-    std::sort(v.explain.begin(), v.explain.end());
-    v.assessed = format_decimal(assessed, exponent);
-    v.paid_known = format_decimal(paid, exponent);
-    v.outstanding_known = format_decimal(outstanding, exponent);
     return v;
 }
 
@@ -554,18 +533,24 @@ std::vector<assessed_row> assessed_of(
     const std::optional<std::set<std::string>>& actors, civil_date as_of
 )
 {
-    std::map<std::string, assessed_sums> by_unit;
+    std::map<std::string, std::pair<assessed_row, obligation_sums>> by_unit;
     for (const auto& [id, facts] : s.obligations) {
         const auto o = record_obligation(s, id, as_of);
         const auto* who = state.find_actor(o.actor);
         const bool wanted = !actors || actors->contains(who == nullptr ? o.actor : who->id);
         if (o.recorded && wanted) {
-            by_unit[o.unit].add(o);
+            auto& [row, sums] = by_unit[o.unit];
+            sums.add(row, o);
+            row.overdue += o.deadline == "overdue" ? 1 : 0;
         }
     }
     std::vector<assessed_row> rows;
-    for (auto& [unit, sums] : by_unit) {
-        rows.push_back(sums.finish(s.id, unit));
+    for (auto& [unit, found] : by_unit) {
+        auto& [row, sums] = found;
+        sums.finish(row);
+        row.initiative = s.id;
+        row.overdue_known = format_decimal(sums.overdue, sums.exponent);
+        rows.push_back(std::move(row));
     }
     return rows;
 }

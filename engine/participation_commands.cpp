@@ -377,7 +377,7 @@ constexpr std::array<std::string_view, 3> overseeing{"depositary", "coordinator"
 
 method_info participation_method(std::string_view name, std::string_view summary, names who)
 {
-    return {name, summary, {who.begin(), who.end()}, true, false};
+    return on_initiative(name, summary, {who.begin(), who.end()});
 }
 
 void add_treaty_acts(command_list& list)

@@ -301,7 +301,7 @@ decided withdraw_objection(decision& d, const objector_params& p)
 
 method_info reservation_method(std::string_view name, std::string_view summary)
 {
-    return {name, summary, {"focal_point", "depositary", "import"}, true, false};
+    return on_initiative(name, summary, {"focal_point", "depositary", "import"});
 }
 
 }  // namespace
