@@ -40,6 +40,13 @@ async function signedIn(role, ...scope) {
     return opened;
 }
 
+/** Answers the fields of a group in their order; an empty answer leaves its field alone. */
+async function fill(page, group, answers) {
+    for (const [i, answer] of answers.entries()) {
+        if (answer) await type(page, `${group} label:nth-of-type(${i + 1}) :is(input, select)`, answer);
+    }
+}
+
 /** From filled answers over the check of them to the receipt; the number of the record. */
 async function confirm(page) {
     const before = await head();
@@ -138,10 +145,7 @@ await run('coordinator: draws up an initiative, is told what is wrong, and opens
     await type(page, 'input[name=en]', 'MADE UP water');
     await type(page, 'input[name=fr]', 'FICTIF eau');
     await press(page, '#h-stages ~ button');
-    const third = '#h-stages ~ fieldset:nth-of-type(3)';
-    await type(page, `${third} label:nth-of-type(1) input`, 'at_work');
-    await type(page, `${third} label:nth-of-type(2) input`, 'At work');
-    await type(page, `${third} label:nth-of-type(3) input`, 'Au travail');
+    await fill(page, '#h-stages ~ fieldset:nth-of-type(3)', ['at_work', 'At work', 'Au travail']);
     const drawn = await text(page, '#h-drawing ~ .scroll');
     expect(drawn.includes('At work') && drawn.includes('Concluded'), `the drawing lacks a stage: ${drawn}`);
     await press(page, 'form button[type=submit]');
@@ -149,21 +153,9 @@ await run('coordinator: draws up an initiative, is told what is wrong, and opens
     expect((await text(page, '.error[role=alert]')).includes('E_DEFINITION'), 'a stage that nothing reaches is taken');
     expect((await page.locator('#publish').count()) === 0, 'it could be published');
     await press(page, '#h-steps ~ button');
-    const second = '#h-steps ~ fieldset:nth-of-type(2)';
-    await type(page, `${second} label:nth-of-type(1) input`, 'start');
-    await type(page, `${second} label:nth-of-type(2) input`, 'Start');
-    await type(page, `${second} label:nth-of-type(3) input`, 'Commencer');
-    await type(page, `${second} label:nth-of-type(4) select`, 'Draft');
-    await type(page, `${second} label:nth-of-type(5) select`, 'At work');
-    await type(page, `${second} label:nth-of-type(7) select`, 'participants');
-    await type(page, `${second} label:nth-of-type(8) input`, '2');
+    await fill(page, '#h-steps ~ fieldset:nth-of-type(2)', ['start', 'Start', 'Commencer', 'Draft', 'At work', '', 'participants', '2']);
     await press(page, '#h-steps ~ button');
-    const last = '#h-steps ~ fieldset:nth-of-type(3)';
-    await type(page, `${last} label:nth-of-type(1) input`, 'finish');
-    await type(page, `${last} label:nth-of-type(2) input`, 'Finish');
-    await type(page, `${last} label:nth-of-type(3) input`, 'Achever');
-    await type(page, `${last} label:nth-of-type(4) select`, 'At work');
-    await type(page, `${last} label:nth-of-type(5) select`, 'Concluded');
+    await fill(page, '#h-steps ~ fieldset:nth-of-type(3)', ['finish', 'Finish', 'Achever', 'At work', 'Concluded']);
     const before = await head();
     await press(page, 'form button[type=submit]');
     await page.waitForSelector('#publish');
