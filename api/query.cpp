@@ -367,22 +367,22 @@ query_answer definition_list(const query_context& c, const no_params&)
 query_answer session_roles(const query_context& c, const no_params&)
 {
     json::array roles;
-    for (const auto& [id, g] : c.state.grants) {
-        if (g.principal != c.principal || g.revoked || (g.until && *g.until < c.today)) {
+    for (const auto* g : c.state.grants_to(c.principal)) {
+        if (g->until && *g->until < c.today) {
             continue;
         }
-        json::object o{{"role", g.role}};
-        if (g.initiative) {
-            o["initiative"] = *g.initiative;
+        json::object o{{"role", g->role}};
+        if (g->initiative) {
+            o["initiative"] = *g->initiative;
         }
-        if (g.actor) {
-            o["actor"] = *g.actor;
+        if (g->actor) {
+            o["actor"] = *g->actor;
         }
-        if (g.until) {
-            o["until"] = g.until->to_string();
+        if (g->until) {
+            o["until"] = g->until->to_string();
         }
-        if (g.full_powers_until) {
-            o["full_powers_until"] = g.full_powers_until->to_string();
+        if (g->full_powers_until) {
+            o["full_powers_until"] = g->full_powers_until->to_string();
         }
         roles.push_back(std::move(o));
     }

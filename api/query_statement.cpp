@@ -135,7 +135,7 @@ query_answer notification_list(const query_context& c, const notification_list_p
         if (p.initiative && id != *p.initiative) {
             continue;
         }
-        for (const auto& n : s->notifications) {
+        for (const auto& [seq, n] : s->notifications) {
             const bool fits =
                 (!p.year || n.year == *p.year) &&
                 (who == nullptr || n.actor == who->id || is_addressee(c.state, *s, n, *who));

@@ -147,7 +147,7 @@ std::variant<state_ptr, refusal> register_at(
         return std::move(*r);
     }
     auto then = std::make_shared<register_state>(c.state);
-    then->initiatives.clear();
+    then->initiatives = {};
     for (const auto& [id, now] : c.state.initiatives) {
         const auto folded =
             fold_initiative(c.state, read_stream_events(c.log, id, std::get<knowledge>(known)));

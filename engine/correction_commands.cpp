@@ -61,11 +61,9 @@ subject proposer(const decision& d, const propose_params&)
     if (d.head.on_behalf_of) {
         return {.actor = *d.head.on_behalf_of, .binds = false};
     }
-    for (const auto& [id, g] : d.state.grants) {
-        const bool own =
-            g.principal == d.when.principal && !g.revoked && g.actor && g.role == "focal_point";
-        if (own) {
-            return {.actor = *g.actor, .binds = false};
+    for (const auto* g : d.state.grants_to(d.when.principal)) {
+        if (g->actor && g->role == "focal_point") {
+            return {.actor = *g->actor, .binds = false};
         }
     }
     return {};

@@ -357,15 +357,14 @@ std::variant<std::string, refusal> authorise(
     bool other_initiative = false;
     bool other_actor = false;
     std::optional<refusal> powers;
-    for (const auto& [id, g] : d.state.grants) {
-        if (g.principal != d.when.principal || g.revoked || !admits(g.role) ||
-            (g.until && *g.until < d.when.today) ||
-            !scope_fits(g, d, who, other_initiative, other_actor)) {
+    for (const auto* g : d.state.grants_to(d.when.principal)) {
+        if (!admits(g->role) || (g->until && *g->until < d.when.today) ||
+            !scope_fits(*g, d, who, other_initiative, other_actor)) {
             continue;
         }
-        powers = check_powers(d, g, who);
+        powers = check_powers(d, *g, who);
         if (!powers) {
-            return g.role;
+            return g->role;
         }
     }
     if (powers) {

@@ -69,12 +69,12 @@ decided owner_only(decision& d, const milestone_view& v)
 
 bool holds(const decision& d, std::string_view role, const std::string& actor)
 {
-    return std::any_of(d.state.grants.begin(), d.state.grants.end(), [&](const auto& entry) {
-        const grant& g = entry.second;
-        const bool here = !g.initiative || *g.initiative == d.initiative->id;
-        const bool runs = !g.revoked && (!g.until || *g.until >= d.when.today);
-        const bool his = actor.empty() || (g.actor && resolved(d.state, *g.actor) == actor);
-        return g.principal == d.when.principal && g.role == role && here && runs && his;
+    const auto grants = d.state.grants_to(d.when.principal);
+    return std::any_of(grants.begin(), grants.end(), [&](const grant* g) {
+        const bool here = !g->initiative || *g->initiative == d.initiative->id;
+        const bool runs = !g->until || *g->until >= d.when.today;
+        const bool his = actor.empty() || (g->actor && resolved(d.state, *g->actor) == actor);
+        return g->role == role && here && runs && his;
     });
 }
 

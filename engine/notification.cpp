@@ -321,6 +321,20 @@ date_interval day_told(const fact& f)
     return on;
 }
 
+/// The highest number given in a year, 0 when there is none.
+std::int64_t last_number(const initiative_state& s, std::int64_t year)
+{
+    if (!s.notifications.empty() && s.notifications.back().second.year == year) {
+        return s.notifications.back().second.number;
+    }
+    // A clock that was set back records in a year that others have followed.
+    std::int64_t number = 0;
+    for (const auto& [seq, n] : s.notifications) {
+        number = n.year == year ? n.number : number;
+    }
+    return number;
+}
+
 }  // namespace
 
 std::span<const notice_words> notified_acts()
@@ -342,18 +356,12 @@ void issue_notification(initiative_state& s, const event& e)
     notification_record n;
     n.issued = day_of(e.recorded_at_us);
     n.year = n.issued.year();
-    n.number = 1;
-    for (auto last = s.notifications.rbegin(); last != s.notifications.rend(); ++last) {
-        if (last->year == n.year) {
-            n.number = last->number + 1;
-            break;
-        }
-    }
+    n.number = last_number(s, n.year) + 1;
     n.seq = e.seq;
     n.type = type;
     n.actor = whose(s, e);
     n.on = e.effective_on;
-    s.notifications.push_back(std::move(n));
+    s.notifications[e.seq] = std::move(n);
 }
 
 std::string number_of(const initiative_state& s, const notification_record& n)
@@ -364,19 +372,15 @@ std::string number_of(const initiative_state& s, const notification_record& n)
 const notification_record* find_notification(const initiative_state& s, std::string_view number)
 {
     const auto found =
-        std::find_if(s.notifications.begin(), s.notifications.end(), [&](const auto& n) {
-            return number_of(s, n) == number;
+        std::find_if(s.notifications.begin(), s.notifications.end(), [&](const auto& item) {
+            return number_of(s, item.second) == number;
         });
-    return found == s.notifications.end() ? nullptr : &*found;
+    return found == s.notifications.end() ? nullptr : &found->second;
 }
 
 const notification_record* notification_of(const initiative_state& s, std::int64_t seq)
 {
-    const auto found = std::lower_bound(
-        s.notifications.begin(), s.notifications.end(), seq,
-        [](const auto& n, std::int64_t wanted) { return n.seq < wanted; }
-    );
-    return found == s.notifications.end() || found->seq != seq ? nullptr : &*found;
+    return s.notifications.get(seq);
 }
 
 addressee_view view_addressee(

@@ -334,10 +334,10 @@ decided assess(decision& d, const assess_params& p)
 bool speaks_for(const decision& d, std::string_view actor)
 {
     const auto* owes = d.state.find_actor(actor);
-    return std::any_of(d.state.grants.begin(), d.state.grants.end(), [&](const auto& entry) {
-        const auto& g = entry.second;
-        return g.principal == d.when.principal && !g.revoked && g.role == "focal_point" &&
-               g.actor && owes != nullptr && d.state.find_actor(*g.actor) == owes;
+    const auto grants = d.state.grants_to(d.when.principal);
+    return std::any_of(grants.begin(), grants.end(), [&](const grant* g) {
+        return g->role == "focal_point" && g->actor && owes != nullptr &&
+               d.state.find_actor(*g->actor) == owes;
     });
 }
 

@@ -630,16 +630,13 @@ bool has_a_side(const decision& d, const pledge_record& r)
     for (const auto& s : r.content.shares) {
         promisers.insert(resolved(s.actor));
     }
-    return std::any_of(d.state.grants.begin(), d.state.grants.end(), [&](const auto& item) {
-        const grant& g = item.second;
-        const bool here = !g.initiative || *g.initiative == d.initiative->id;
-        const bool runs = !g.revoked && (!g.until || *g.until >= d.when.today);
-        if (g.principal != d.when.principal || !here || !runs) {
-            return false;
-        }
+    const auto grants = d.state.grants_to(d.when.principal);
+    return std::any_of(grants.begin(), grants.end(), [&](const grant* g) {
+        const bool here = !g->initiative || *g->initiative == d.initiative->id;
+        const bool runs = !g->until || *g->until >= d.when.today;
         const bool its_own =
-            g.role == "focal_point" && g.actor && promisers.contains(resolved(*g.actor));
-        return its_own || g.role == "coordinator";
+            g->role == "focal_point" && g->actor && promisers.contains(resolved(*g->actor));
+        return here && runs && (its_own || g->role == "coordinator");
     });
 }
 

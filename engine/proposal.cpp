@@ -92,9 +92,11 @@ struct hand
 register_state seen_by(const register_state& state, const hand& who)
 {
     auto copy = state;
-    std::erase_if(copy.grants, [&](const auto& entry) {
-        return entry.second.principal == who.principal && entry.second.role != who.role;
-    });
+    for (const auto* g : state.grants_to(who.principal)) {
+        if (g->role != who.role) {
+            copy.grants.erase(g->id);
+        }
+    }
     return copy;
 }
 

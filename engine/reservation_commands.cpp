@@ -142,9 +142,9 @@ subject of_author(const decision& d, const author_params& p)
                           : reservation_view{};
     if (v.actor.empty()) {
         // There is none: the caller is told so, and not that it is another's.
-        for (const auto& [grant_id, g] : d.state.grants) {
-            if (g.principal == d.when.principal && g.role == "focal_point") {
-                v.actor = g.actor.value_or("");
+        for (const auto* g : d.state.grants_to(d.when.principal)) {
+            if (g->role == "focal_point") {
+                v.actor = g->actor.value_or("");
             }
         }
     }

@@ -152,7 +152,9 @@ cached_initiative to_cache(const initiative_state& s)
     }
     c.life = to_cache(s.life);
     c.attestations = to_cache(s.attestations);
-    c.notifications = s.notifications;
+    for (const auto& [seq, n] : s.notifications) {
+        c.notifications.push_back(n);
+    }
     for (const auto& member : entity_members()) {
         c.entities[member.name] = to_cache(s.*member.map);
     }
@@ -184,9 +186,11 @@ bool from_cache(const cached_initiative& c, register_state& state)
     s->id = c.id;
     s->version = c.version;
     s->last_seq = c.last_seq;
-    s->notifications = c.notifications;
-    bool whole = restore_pins(c, state, *s) && from_cache(c.life, s->life) &&
-                 from_cache(c.attestations, s->attestations);
+    for (const auto& n : c.notifications) {
+        s->notifications[n.seq] = n;
+    }
+    bool whole = restore_pins(c, state, *s) && from_cache(c.life, s->life.change()) &&
+                 from_cache(c.attestations, s->attestations.change());
     for (const auto& member : entity_members()) {
         const auto cached = c.entities.find(member.name);
         whole = whole && cached != c.entities.end() && from_cache(cached->second, (*s).*member.map);
@@ -249,7 +253,7 @@ std::string encode_snapshot(
     for (const auto& [id, g] : state.groups) {
         c.groups.push_back(g);
     }
-    c.rates = state.rates;
+    c.rates = state.rates.list();
     for (const auto& [id, versions] : state.definitions) {
         for (const auto& [version, d] : versions) {
             c.definitions.push_back({id, version, d.hash, raw_json{d.document}});
@@ -283,12 +287,12 @@ std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_f
         state.merges = state.merges || a.merged_into.has_value();
     }
     for (const auto& g : c.grants) {
-        state.grants[g.id] = g;
+        state.give(g);
     }
     for (const auto& g : c.groups) {
         state.groups[g.id] = g;
     }
-    state.rates = c.rates;
+    state.rates.change() = c.rates;
     if (!nodes || !restore_definitions(c, state)) {
         return std::nullopt;
     }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <concepts>
 #include <string_view>
 #include <type_traits>
@@ -22,7 +21,7 @@ struct destination
 {
     entity_map initiative_state::*map = nullptr;
     std::string key;
-    fact_list initiative_state::*list = &initiative_state::life;
+    shared_list<fact_ptr> initiative_state::*list = &initiative_state::life;
 };
 
 template <class P>
@@ -117,25 +116,9 @@ fact_ptr make_fact(const event& e, event_payload payload)
         e.role, !e.sources.empty(), std::move(payload)});
 }
 
-/// The object behind a shared pointer, ready to be changed: copied first when anybody else holds
-/// it. Replay, where nobody does, then costs no copies; a published snapshot is never touched.
-template <class T>
-T& own(std::shared_ptr<const T>& shared)
+void erase_seq(fact_list& list, std::int64_t seq)
 {
-    if (!shared) {
-        shared = std::make_shared<T>();
-    } else if (shared.use_count() > 1) {
-        shared = std::make_shared<T>(*shared);
-    } else {
-        // The last other holder may have let go on another thread; see its reads before we write.
-        std::atomic_thread_fence(std::memory_order_acquire);
-    }
-    return const_cast<T&>(*shared);  // made non-const by make_shared above
-}
-
-bool erase_seq(fact_list& list, std::int64_t seq)
-{
-    return std::erase_if(list, [&](const fact_ptr& f) { return f->seq == seq; }) > 0;
+    std::erase_if(list, [&](const fact_ptr& f) { return f->seq == seq; });
 }
 
 bool holds(const fact_list& list, std::int64_t seq)
@@ -147,21 +130,27 @@ bool holds(const fact_list& list, std::int64_t seq)
 /// may be absent: superseded before, or not known at the moment that is being folded.
 void remove(initiative_state& s, std::int64_t seq)
 {
-    if (erase_seq(s.life, seq) || erase_seq(s.attestations, seq)) {
-        return;
+    for (auto* list : {&s.life, &s.attestations}) {
+        if (holds(*list, seq)) {
+            erase_seq(list->change(), seq);
+            return;
+        }
     }
     for (const auto& member : entity_members()) {
-        auto* map = &(s.*member.map);
-        for (auto entry = map->begin(); entry != map->end(); ++entry) {
-            if (holds(*entry->second, seq)) {
-                auto& facts = own(entry->second);
-                erase_seq(facts, seq);
-                if (facts.empty()) {
-                    map->erase(entry);
-                }
-                return;
-            }
+        auto& map = s.*member.map;
+        const auto entry = std::find_if(map.begin(), map.end(), [&](const auto& item) {
+            return holds(*item.second, seq);
+        });
+        if (entry == map.end()) {
+            continue;
         }
+        const auto key = entry->first;
+        auto& facts = own(map[key]);
+        erase_seq(facts, seq);
+        if (facts.empty()) {
+            map.erase(key);
+        }
+        return;
     }
 }
 
@@ -212,22 +201,46 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
     follow_merges(payload, base);
     const auto to = visit([](const auto& p) { return destination_of(p); }, payload);
     insert(
-        to.map == nullptr ? s.*to.list : own((s.*to.map)[to.key]), make_fact(e, std::move(payload))
+        to.map == nullptr ? (s.*to.list).change() : own((s.*to.map)[to.key]),
+        make_fact(e, std::move(payload))
     );
     issue_notification(s, e);
 }
 
-/// What is recorded already, under the ids that remain. Facts are shared with older states, so a
-/// fact that changes is replaced, never touched.
-bool follow_merges(fact_list& list, const register_state& base)
+/// What is recorded already, under the ids that remain; nullopt when that changes nothing. Facts
+/// are shared with older states, so a fact that changes is replaced, never touched.
+std::optional<fact_list> follow_merges(const fact_list& list, const register_state& base)
 {
+    auto merged = list;
     bool changed = false;
-    for (auto& f : list) {
+    for (auto& f : merged) {
         auto payload = f->payload;
         if (follow_merges(payload, base)) {
             auto copy = *f;
             copy.payload = std::move(payload);
             f = std::make_shared<const fact>(std::move(copy));
+            changed = true;
+        }
+    }
+    return changed ? std::optional(std::move(merged)) : std::nullopt;
+}
+
+bool merge_in(shared_list<fact_ptr>& list, const register_state& base)
+{
+    auto merged = follow_merges(list, base);
+    if (merged) {
+        list.change() = std::move(*merged);
+    }
+    return merged.has_value();
+}
+
+bool merge_in(entity_map& map, const register_state& base)
+{
+    bool changed = false;
+    const auto before = map;
+    for (const auto& [id, facts] : before) {
+        if (auto merged = follow_merges(*facts, base)) {
+            map[id] = std::make_shared<const fact_list>(std::move(*merged));
             changed = true;
         }
     }
@@ -237,12 +250,12 @@ bool follow_merges(fact_list& list, const register_state& base)
 /// Entities kept by actor id move to the id that remains, and join what it has there.
 void move_entity(entity_map& map, const std::string& from, const std::string& to)
 {
-    const auto found = map.find(from);
-    if (found == map.end()) {
+    const auto* found = map.get(from);
+    if (found == nullptr) {
         return;
     }
-    const auto moved = found->second;
-    map.erase(found);
+    const auto moved = *found;
+    map.erase(from);
     auto& into = own(map[to]);
     for (const auto& f : *moved) {
         insert(into, f);
@@ -254,23 +267,18 @@ void apply_merge(register_state& s, const std::string& id)
 {
     s.merges = true;
     const auto into = s.find_actor(id)->id;
-    for (auto& [key, initiative] : s.initiatives) {
+    const auto before = s.initiatives;
+    for (const auto& [key, initiative] : before) {
         initiative_state copy = *initiative;
-        bool changed = follow_merges(copy.life, s);
-        changed = follow_merges(copy.attestations, s) || changed;
+        bool changed = merge_in(copy.life, s);
+        changed = merge_in(copy.attestations, s) || changed;
         for (const auto& member : entity_members()) {
-            for (auto& [entity_id, facts] : copy.*member.map) {
-                fact_list list = *facts;
-                if (follow_merges(list, s)) {
-                    facts = std::make_shared<fact_list>(std::move(list));
-                    changed = true;
-                }
-            }
+            changed = merge_in(copy.*member.map, s) || changed;
         }
         if (changed) {
             move_entity(copy.participations, id, into);
             move_entity(copy.arrears, id, into);
-            initiative = std::make_shared<initiative_state>(std::move(copy));
+            s.initiatives[key] = std::make_shared<const initiative_state>(std::move(copy));
         }
     }
 }
@@ -318,22 +326,18 @@ void apply_to_register(register_state& s, const event& e)
             p6->hash, std::make_shared<const definition>(std::get<definition>(std::move(parsed))),
             p6->document.text};
     } else if (const auto* p7 = e.payload.get_if<grant_given>()) {
-        s.grants[p7->grant] = {p7->grant,
-                               p7->to,
-                               p7->role,
-                               p7->initiative,
-                               p7->actor,
-                               p7->until,
-                               p7->full_powers_until,
-                               false};
+        s.give(
+            {p7->grant, p7->to, p7->role, p7->initiative, p7->actor, p7->until,
+             p7->full_powers_until, false}
+        );
     } else if (const auto* p8 = e.payload.get_if<grant_revoked>()) {
-        s.grants.at(p8->grant).revoked = true;
+        s.grants[p8->grant].revoked = true;
     } else if (const auto* p9 = e.payload.get_if<rate_recorded>()) {
-        s.rates.push_back(*p9);
+        s.rates.change().push_back(*p9);
     } else if (const auto* p10 = e.payload.get_if<group_registered>()) {
         s.groups[p10->group] = {p10->group, p10->name, {}};
     } else if (const auto* p11 = e.payload.get_if<group_membership_recorded>()) {
-        s.groups.at(p11->group).members.push_back({p11->member, p11->from, p11->until});
+        s.groups[p11->group].members.push_back({p11->member, p11->from, p11->until});
     }
 }
 
@@ -359,7 +363,11 @@ boost::json::object facts_json(const initiative_state& s)
     boost::json::object o;
     o["version"] = s.version;
     o["pinned"] = codec::encode(s.pinned);
-    o["notifications"] = codec::encode(s.notifications);
+    boost::json::array notifications;
+    for (const auto& [seq, n] : s.notifications) {
+        notifications.push_back(codec::encode(n));
+    }
+    o["notifications"] = std::move(notifications);
     boost::json::array facts;
     add_facts(facts, s.life);
     add_facts(facts, s.attestations);
@@ -417,18 +425,18 @@ fact_ptr initiative_state::find_fact(std::int64_t seq) const
 
 initiative_ptr register_state::find_initiative(std::string_view id) const
 {
-    const auto found = initiatives.find(id);
-    return found == initiatives.end() ? nullptr : found->second;
+    const auto* found = initiatives.get(id);
+    return found == nullptr ? nullptr : *found;
 }
 
 const actor* register_state::find_actor(std::string_view id) const
 {
-    auto found = actors.find(id);
+    const auto* found = actors.get(id);
     // A merge may lead to an actor that was merged itself; ids never form a circle (actor.merge).
-    while (found != actors.end() && found->second->merged_into) {
-        found = actors.find(*found->second->merged_into);
+    while (found != nullptr && (*found)->merged_into) {
+        found = actors.get(*(*found)->merged_into);
     }
-    return found == actors.end() ? nullptr : found->second.get();
+    return found == nullptr ? nullptr : found->get();
 }
 
 std::int64_t register_state::version_of(std::string_view stream) const
@@ -438,6 +446,27 @@ std::int64_t register_state::version_of(std::string_view stream) const
     }
     const auto found = find_initiative(stream);
     return found ? found->version : 0;
+}
+
+std::vector<const grant*> register_state::grants_to(std::string_view principal) const
+{
+    std::vector<const grant*> out;
+    if (const auto* ids = grants_of.get(principal)) {
+        for (const auto& id : *ids) {
+            const auto* g = grants.get(id);
+            if (g != nullptr && !g->revoked) {
+                out.push_back(g);
+            }
+        }
+    }
+    return out;
+}
+
+void register_state::give(grant g)
+{
+    grants_of[g.principal].insert(g.id);
+    const auto id = g.id;
+    grants[id] = std::move(g);
 }
 
 void apply(register_state& state, const event& e)
@@ -462,7 +491,7 @@ initiative_ptr fold_initiative(const register_state& base, const std::vector<eve
     const auto whole = events.empty() ? nullptr : base.find_initiative(events.front().stream);
     if (whole) {
         s->notifications = whole->notifications;
-        std::erase_if(s->notifications, [&](const auto& n) { return n.seq > s->last_seq; });
+        s->notifications.erase_if([&](const auto& item) { return item.first > s->last_seq; });
     }
     return s->rules ? s : nullptr;
 }
@@ -503,7 +532,7 @@ std::string canonical_state(const register_state& state)
             {"full_powers_until", codec::encode(g.full_powers_until)}};
     }
     o["grants"] = std::move(grants);
-    o["rates"] = codec::encode(state.rates);
+    o["rates"] = codec::encode(state.rates.list());
     boost::json::object groups;
     for (const auto& [id, g] : state.groups) {
         boost::json::array members;

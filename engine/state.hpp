@@ -17,6 +17,7 @@
 
 #include "engine/event.hpp"
 #include "engine/money.hpp"
+#include "engine/shared.hpp"
 #include "engine/terms.hpp"
 
 namespace depositary::engine {
@@ -46,7 +47,7 @@ using fact_ptr = std::shared_ptr<const fact>;
 /// Sorted by (settled, seq).
 using fact_list = std::vector<fact_ptr>;
 using entity = std::shared_ptr<const fact_list>;
-using entity_map = std::map<std::string, entity, std::less<>>;
+using entity_map = shared_map<std::string, entity>;
 
 /// One depositary notification: an act of the record that concerns others, in the order of
 /// recording. Numbered per initiative and year of recording, as C.N.NUMBER.YEAR.INITIATIVE.
@@ -80,20 +81,20 @@ struct initiative_state
     std::shared_ptr<const definition> rules;  ///< the pinned definition
     definition_ref pinned;
     std::int64_t archetype_version = 1;
-    fact_list life;             ///< initiative_opened, _advanced, ordinals, clock records
-    entity_map participations;  ///< by canonical actor id
-    entity_map pledges;         ///< by pledge id
-    entity_map milestones;      ///< by key
-    entity_map proposals;       ///< by proposal id
-    entity_map obligations;     ///< by obligation id
-    entity_map arrears;         ///< flags and waivers, by canonical actor id
-    entity_map amendments;      ///< by key
-    entity_map corrections;     ///< by key
-    entity_map silences;        ///< by procedure
-    entity_map reservations;    ///< by id, with what others say of them
-    entity_map notices;         ///< deliveries and acknowledgements, by notification number
-    fact_list attestations;
-    std::vector<notification_record> notifications;
+    shared_list<fact_ptr> life;  ///< initiative_opened, _advanced, ordinals, clock records
+    entity_map participations;   ///< by canonical actor id
+    entity_map pledges;          ///< by pledge id
+    entity_map milestones;       ///< by key
+    entity_map proposals;        ///< by proposal id
+    entity_map obligations;      ///< by obligation id
+    entity_map arrears;          ///< flags and waivers, by canonical actor id
+    entity_map amendments;       ///< by key
+    entity_map corrections;      ///< by key
+    entity_map silences;         ///< by procedure
+    entity_map reservations;     ///< by id, with what others say of them
+    entity_map notices;          ///< deliveries and acknowledgements, by notification number
+    shared_list<fact_ptr> attestations;
+    shared_map<std::int64_t, notification_record> notifications;  ///< by seq
     std::vector<pinned_definition> pins;  ///< by day; the last one is `rules`
 
     /// The fact of a sequence number, nullptr when there is none (or it was superseded). Searches
@@ -157,24 +158,28 @@ struct published_definition
     std::string document;  ///< canonical JSON
 };
 
-/// The whole register at one sequence number. Copying is cheap: entities are shared.
+/// The whole register at one sequence number. Copying it costs a few pointers (shared.hpp).
 struct register_state
 {
     std::string epoch;
     std::int64_t seq = 0;
     std::int64_t register_version = 0;
-    std::map<std::string, std::shared_ptr<const actor>, std::less<>> actors;
+    shared_map<std::string, std::shared_ptr<const actor>> actors;
     bool merges = false;  ///< some actor was merged into another
-    std::map<std::string, std::map<std::int64_t, published_definition>, std::less<>> definitions;
-    std::map<std::string, grant, std::less<>> grants;
-    std::map<std::string, group, std::less<>> groups;
-    std::vector<rate_recorded> rates;
-    std::map<std::string, initiative_ptr, std::less<>> initiatives;
+    shared_map<std::string, std::map<std::int64_t, published_definition>> definitions;
+    shared_map<std::string, grant> grants;
+    shared_map<std::string, std::set<std::string>> grants_of;  ///< ids, by principal
+    shared_map<std::string, group> groups;
+    shared_list<rate_recorded> rates;
+    shared_map<std::string, initiative_ptr> initiatives;
 
     [[nodiscard]] initiative_ptr find_initiative(std::string_view id) const;
     /// Follows merges; nullptr when unknown.
     [[nodiscard]] const actor* find_actor(std::string_view id) const;
     [[nodiscard]] std::int64_t version_of(std::string_view stream) const;
+    /// Grants to a principal that were not revoked, by id; valid while this state is not changed.
+    [[nodiscard]] std::vector<const grant*> grants_to(std::string_view principal) const;
+    void give(grant g);
 };
 
 /// Folds one event into the state. Cannot fail on an event that decide() produced; an event that

@@ -81,7 +81,7 @@ void grant_all(register_state& copy, const std::string& initiative, const std::s
     int order = 0;
     const auto give = [&](const char* role, std::optional<std::string> of) {
         const auto id = to + ":" + std::to_string(order++);
-        copy.grants[id] = {id, to, role, initiative, std::move(of), for_ever, for_ever, false};
+        copy.give({id, to, role, initiative, std::move(of), for_ever, for_ever, false});
     };
     give("focal_point", actor);
     give("depositary", std::nullopt);

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 
 #include "tests/support/register_fixture.hpp"
 
@@ -38,9 +40,15 @@ text plain_name(std::string_view actor, std::int64_t)
     return {std::string(actor), {}};
 }
 
-notification_view view(const register_fixture& r, std::size_t nth)
+/// In the order of recording, from 0.
+const notification_record& notification_at(const initiative_state& s, std::ptrdiff_t nth)
 {
-    return view_notification(r.state, r.opened(), r.opened().notifications.at(nth), plain_name);
+    return std::next(s.notifications.begin(), nth)->second;
+}
+
+notification_view view(const register_fixture& r, std::ptrdiff_t nth)
+{
+    return view_notification(r.state, r.opened(), notification_at(r.opened(), nth), plain_name);
 }
 
 std::string sign(register_fixture& r, const std::string& actor, const std::string& more = "")
@@ -107,7 +115,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_notified_until_a_delivery_is_recorded)
     BOOST_TEST(sign(r, "AAA") == "");
     BOOST_TEST(sign(r, "BBB") == "");
     const auto& s = r.opened();
-    BOOST_TEST(!view_addressee(s, s.notifications[0], "BBB").notified.has_value());
+    BOOST_TEST(!view_addressee(s, notification_at(s, 0), "BBB").notified.has_value());
     BOOST_TEST(deliver(r, "C.N.9.2024.pact", "BBB") == "E_NOT_FOUND");
     BOOST_TEST(deliver(r, "C.N.1.2024.pact", "ZZZ") == "E_NOT_FOUND");
     BOOST_TEST(deliver(r, "C.N.1.2024.pact", "BBB", "2024-02-29") == "E_VALUE");
@@ -115,10 +123,10 @@ BOOST_AUTO_TEST_CASE(nobody_is_notified_until_a_delivery_is_recorded)
     BOOST_TEST(deliver(r, "C.N.1.2024.pact", "BBB", "2024-03-04") == "");
     BOOST_TEST(deliver(r, "C.N.1.2024.pact", "BBB") == "E_DUPLICATE");
     const auto& now = r.opened();
-    const auto told = view_addressee(now, now.notifications[0], "BBB");
+    const auto told = view_addressee(now, notification_at(now, 0), "BBB");
     BOOST_TEST_REQUIRE(told.notified.has_value());
     BOOST_TEST((told.notified == date_interval::day(day("2024-03-04"))));
-    BOOST_TEST(!view_addressee(now, now.notifications[1], "BBB").notified.has_value());
+    BOOST_TEST(!view_addressee(now, notification_at(now, 1), "BBB").notified.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(receipt_is_deemed_only_where_the_terms_say_so)
@@ -126,12 +134,12 @@ BOOST_AUTO_TEST_CASE(receipt_is_deemed_only_where_the_terms_say_so)
     auto r = pact(R"(,"notifications":{"deemed_received_days":15})");
     BOOST_TEST(sign(r, "AAA") == "");
     const auto& s = r.opened();
-    const auto told = view_addressee(s, s.notifications[0], "BBB");
+    const auto told = view_addressee(s, notification_at(s, 0), "BBB");
     BOOST_TEST(told.deemed);
     BOOST_TEST((told.notified == date_interval::day(day("2024-03-16"))));
     BOOST_TEST(deliver(r, "C.N.1.2024.pact", "BBB") == "");
     const auto& now = r.opened();
-    const auto recorded = view_addressee(now, now.notifications[0], "BBB");
+    const auto recorded = view_addressee(now, notification_at(now, 0), "BBB");
     BOOST_TEST(!recorded.deemed);
     BOOST_TEST((recorded.notified == date_interval::day(day("2024-03-01"))));
 }
@@ -147,7 +155,7 @@ BOOST_AUTO_TEST_CASE(an_addressee_acknowledges_once_and_for_itself)
     BOOST_TEST(r.act("aaa", "notification.acknowledge", one + R"(AAA")") == "");
     BOOST_TEST(r.act("aaa", "notification.acknowledge", one + R"(AAA")") == "E_DUPLICATE");
     const auto& s = r.opened();
-    const auto told = view_addressee(s, s.notifications[0], "AAA");
+    const auto told = view_addressee(s, notification_at(s, 0), "AAA");
     BOOST_TEST(told.acknowledged.has_value());
     BOOST_TEST(!told.notified.has_value());
 }
@@ -157,14 +165,14 @@ BOOST_AUTO_TEST_CASE(states_entitled_to_become_parties_are_told_and_companies_ar
     auto r = pact("", R"(,"eligibility":[{"kinds":["member_state"]}])");
     BOOST_TEST(sign(r, "AAA") == "");
     BOOST_TEST(
-        addressees_of(r.state, r.opened(), r.opened().notifications[0]) ==
+        addressees_of(r.state, r.opened(), notification_at(r.opened(), 0)) ==
             (std::vector<std::string>{"AAA", "BBB", "CCC"}),
         boost::test_tools::per_element()
     );
     auto open = pact();
     BOOST_TEST(sign(open, "AAA") == "");
     BOOST_TEST(
-        addressees_of(open.state, open.opened(), open.opened().notifications[0]) ==
+        addressees_of(open.state, open.opened(), notification_at(open.opened(), 0)) ==
             (std::vector<std::string>{"AAA"}),
         boost::test_tools::per_element()
     );

@@ -399,7 +399,7 @@ BOOST_AUTO_TEST_CASE(random_acts_replay_to_the_same_and_windows_only_close)
                 refused = r.act("dep", "reservation.withdraw", R"("reservation":"r1")");
             } else if (!r.opened().notifications.empty()) {
                 const auto& list = r.opened().notifications;
-                const auto& one = list[static_cast<std::size_t>(pick(int(list.size())))];
+                const auto& one = std::next(list.begin(), pick(int(list.size())))->second;
                 refused = r.act(
                     "dep", "notification.deliver",
                     R"("number":")" + number_of(r.opened(), one) + R"(","actor":")" + actor + '"'

@@ -1,0 +1,386 @@
+#pragma once
+
+/// Containers that versions of a state share. A copy costs one pointer; a change copies what
+/// another copy holds too, and nothing that nobody else does. So a batch of commands over a
+/// register of any size pays for what it touches, and readers keep the state they were given.
+/// Whoever reads a copy may do so from any thread while another copy is changed.
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "engine/assert.hpp"
+
+namespace depositary::engine {
+
+/// The object behind a shared pointer, ready to be changed: copied first when anybody else holds
+/// it. Replay, where nobody does, then costs no copies; a published version is never touched.
+template <class T>
+T& own(std::shared_ptr<const T>& shared)
+{
+    if (!shared) {
+        shared = std::make_shared<T>();
+    } else if (shared.use_count() > 1) {
+        shared = std::make_shared<T>(*shared);
+    } else {
+        // The last other holder may have let go on another thread; see its reads before we write.
+        std::atomic_thread_fence(std::memory_order_acquire);
+    }
+    return const_cast<T&>(*shared);  // made non-const by make_shared above
+}
+
+/// A sequence that is copied whole by its first change after a copy: for what is read often,
+/// changes seldom or stays short.
+template <class T>
+class shared_list
+{
+public:
+    using list_type = std::vector<T>;
+
+    [[nodiscard]] const list_type& list() const
+    {
+        static const list_type none;
+        return list_ ? *list_ : none;
+    }
+    // NOLINTNEXTLINE(google-explicit-constructor): it is read wherever a vector is
+    operator const list_type&() const { return list(); }
+    [[nodiscard]] auto begin() const { return list().begin(); }
+    [[nodiscard]] auto end() const { return list().end(); }
+    [[nodiscard]] std::size_t size() const { return list().size(); }
+    [[nodiscard]] bool empty() const { return list().empty(); }
+    [[nodiscard]] const T& front() const { return list().front(); }
+    [[nodiscard]] const T& back() const { return list().back(); }
+
+    /// To be changed.
+    list_type& change() { return own(list_); }
+
+private:
+    std::shared_ptr<const list_type> list_;
+};
+
+/// An ordered map; a change copies the shared nodes between the root and the changed item.
+///
+/// A weight-balanced tree (Adams 1993, with the weights 3 and 2 that Hirai and Yamamoto proved in
+/// 2011): its depth is logarithmic whatever keys a client chooses.
+template <class Key, class Value>
+class shared_map
+{
+    struct node;
+    using link = std::shared_ptr<const node>;
+
+public:
+    using key_type = Key;
+    using mapped_type = Value;
+    /// The key is not const, so that nodes can be copied; iterators give it as const.
+    using value_type = std::pair<Key, Value>;
+
+    /// Forward, over the version it was taken from; a change of that map ends it.
+    class const_iterator
+    {
+    public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = shared_map::value_type;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const value_type*;
+        using reference = const value_type&;
+
+        const_iterator() = default;
+
+        reference operator*() const { return path_[depth_ - 1]->item; }
+        pointer operator->() const { return &path_[depth_ - 1]->item; }
+
+        const_iterator& operator++()
+        {
+            const node* at = path_[--depth_];
+            descend(at->right.get());
+            return *this;
+        }
+        const_iterator operator++(int)
+        {
+            auto before = *this;
+            ++*this;
+            return before;
+        }
+
+        friend bool operator==(const const_iterator& a, const const_iterator& b)
+        {
+            return a.top() == b.top();
+        }
+
+    private:
+        friend class shared_map;
+
+        [[nodiscard]] const node* top() const { return depth_ == 0 ? nullptr : path_[depth_ - 1]; }
+
+        void descend(const node* at)
+        {
+            for (; at != nullptr; at = at->left.get()) {
+                push(at);
+            }
+        }
+
+        void push(const node* at)
+        {
+            DEPOSITARY_ASSERT(depth_ < path_.size());
+            path_[depth_++] = at;
+        }
+
+        /// Nodes whose item is still to come, the next one last. A tree of 2^30 items is at most
+        /// 30 / log2(4/3) = 73 deep.
+        std::array<const node*, 80> path_{};
+        std::size_t depth_ = 0;
+    };
+    using iterator = const_iterator;
+
+    [[nodiscard]] std::size_t size() const { return size_of(root_); }
+    [[nodiscard]] bool empty() const { return !root_; }
+
+    [[nodiscard]] const_iterator begin() const
+    {
+        const_iterator it;
+        it.descend(root_.get());
+        return it;
+    }
+    [[nodiscard]] const_iterator end() const { return {}; }
+
+    template <class K>
+    [[nodiscard]] const_iterator find(const K& key) const
+    {
+        auto it = lower_bound(key);
+        return it != end() && !std::less<>{}(key, it->first) ? it : end();
+    }
+
+    /// The first item whose key is not less than `key`.
+    template <class K>
+    [[nodiscard]] const_iterator lower_bound(const K& key) const
+    {
+        return partition_point([&](const value_type& item) {
+            return std::less<>{}(item.first, key);
+        });
+    }
+
+    /// The first item of which `before` does not hold; it must hold of none after that.
+    template <class Before>
+    [[nodiscard]] const_iterator partition_point(Before before) const
+    {
+        const_iterator it;
+        for (const node* at = root_.get(); at != nullptr;) {
+            if (before(at->item)) {
+                at = at->right.get();
+            } else {
+                it.push(at);
+                at = at->left.get();
+            }
+        }
+        return it;
+    }
+
+    template <class K>
+    [[nodiscard]] bool contains(const K& key) const
+    {
+        return find_node(key) != nullptr;
+    }
+
+    /// nullptr when there is none.
+    template <class K>
+    [[nodiscard]] const Value* get(const K& key) const
+    {
+        const node* at = find_node(key);
+        return at == nullptr ? nullptr : &at->item.second;
+    }
+
+    /// The key must be there.
+    template <class K>
+    [[nodiscard]] const Value& at(const K& key) const
+    {
+        const auto* value = get(key);
+        DEPOSITARY_ASSERT(value != nullptr);
+        return *value;
+    }
+
+    /// The last item; the map must not be empty.
+    [[nodiscard]] const value_type& back() const
+    {
+        const node* at = root_.get();
+        DEPOSITARY_ASSERT(at != nullptr);
+        while (at->right) {
+            at = at->right.get();
+        }
+        return at->item;
+    }
+
+    /// The value of the key, to be changed; made when there is none. The reference is good until
+    /// the map is copied or changed.
+    Value& operator[](const Key& key)
+    {
+        if (!contains(key)) {
+            insert(root_, key);
+        }
+        return own_value(root_, key);
+    }
+
+    /// Whether there was one.
+    template <class K>
+    bool erase(const K& key)
+    {
+        const bool there = contains(key);
+        if (there) {
+            erase_from(root_, key);
+        }
+        return there;
+    }
+
+    /// Takes out every item of which `condition` holds.
+    template <class Condition>
+    void erase_if(Condition condition)
+    {
+        const auto before = *this;
+        for (const auto& item : before) {
+            if (condition(item)) {
+                erase(item.first);
+            }
+        }
+    }
+
+private:
+    struct node
+    {
+        value_type item;
+        link left;
+        link right;
+        std::size_t size = 1;
+    };
+
+    static std::size_t size_of(const link& at) { return at ? at->size : 0; }
+    /// Balance is of weights, one more than sizes, so that an empty tree weighs something.
+    static std::size_t weight(const link& at) { return size_of(at) + 1; }
+
+    template <class K>
+    [[nodiscard]] const node* find_node(const K& key) const
+    {
+        const node* at = root_.get();
+        while (at != nullptr) {
+            if (std::less<>{}(key, at->item.first)) {
+                at = at->left.get();
+            } else if (std::less<>{}(at->item.first, key)) {
+                at = at->right.get();
+            } else {
+                break;
+            }
+        }
+        return at;
+    }
+
+    static Value& own_value(link& root, const Key& key)
+    {
+        link* at = &root;
+        for (;;) {
+            node& n = own(*at);
+            if (std::less<>{}(key, n.item.first)) {
+                at = &n.left;
+            } else if (std::less<>{}(n.item.first, key)) {
+                at = &n.right;
+            } else {
+                return n.item.second;
+            }
+        }
+    }
+
+    static void measure(node& n) { n.size = size_of(n.left) + size_of(n.right) + 1; }
+
+    /// The right child becomes the parent.
+    static void rotate_left(link& at)
+    {
+        node& n = own(at);
+        link up = std::move(n.right);
+        node& top = own(up);
+        n.right = std::move(top.left);
+        measure(n);
+        top.left = std::move(at);
+        measure(top);
+        at = std::move(up);
+    }
+
+    static void rotate_right(link& at)
+    {
+        node& n = own(at);
+        link up = std::move(n.left);
+        node& top = own(up);
+        n.left = std::move(top.right);
+        measure(n);
+        top.right = std::move(at);
+        measure(top);
+        at = std::move(up);
+    }
+
+    /// After one insertion or removal below `at`.
+    static void balance(link& at)
+    {
+        node& n = own(at);
+        measure(n);
+        if (weight(n.right) > 3 * weight(n.left)) {
+            if (weight(n.right->left) >= 2 * weight(n.right->right)) {
+                rotate_right(n.right);
+            }
+            rotate_left(at);
+        } else if (weight(n.left) > 3 * weight(n.right)) {
+            if (weight(n.left->right) >= 2 * weight(n.left->left)) {
+                rotate_left(n.left);
+            }
+            rotate_right(at);
+        }
+    }
+
+    static void insert(link& at, const Key& key)
+    {
+        if (!at) {
+            at = std::make_shared<node>(node{{key, Value{}}, nullptr, nullptr, 1});
+            return;
+        }
+        node& n = own(at);
+        insert(std::less<>{}(key, n.item.first) ? n.left : n.right, key);
+        balance(at);
+    }
+
+    template <class K>
+    static void erase_from(link& at, const K& key)
+    {
+        node& n = own(at);
+        if (std::less<>{}(key, n.item.first)) {
+            erase_from(n.left, key);
+        } else if (std::less<>{}(n.item.first, key)) {
+            erase_from(n.right, key);
+        } else {
+            if (!n.left || !n.right) {
+                link child = std::move(n.left ? n.left : n.right);
+                at = std::move(child);
+                return;
+            }
+            n.item = take_first(n.right);
+        }
+        balance(at);
+    }
+
+    static value_type take_first(link& at)
+    {
+        node& n = own(at);
+        if (!n.left) {
+            auto item = std::move(n.item);
+            link child = std::move(n.right);
+            at = std::move(child);
+            return item;
+        }
+        auto item = take_first(n.left);
+        balance(at);
+        return item;
+    }
+
+    link root_;
+};
+
+}  // namespace depositary::engine
