@@ -91,7 +91,18 @@ rpc_error to_rpc(const engine::refusal& r)
     return e;
 }
 
-published publish(const engine::event& e, const engine::register_state& state)
+namespace {
+
+/// What the public may see of an event that was encoded.
+json::object shown_of(json::object encoded)
+{
+    encoded.erase("idempotency_key");
+    return encoded;
+}
+
+published publish(
+    const engine::event& e, const engine::register_state& state, std::string public_json
+)
 {
     auto p = std::make_shared<published_event>();
     p->seq = e.seq;
@@ -108,10 +119,15 @@ published publish(const engine::event& e, const engine::register_state& state)
         }
     }
     add_actor(p->actors, engine::actor_of(e.payload));
-    auto shown = engine::event_to_json(e);
-    shown.erase("idempotency_key");
-    p->json = engine::canonical(shown);
+    p->json = std::move(public_json);
     return p;
+}
+
+}  // namespace
+
+published publish(const engine::event& e, const engine::register_state& state)
+{
+    return publish(e, state, engine::canonical(shown_of(engine::event_to_json(e))));
 }
 
 /// What became of one job; answered when the batch is durable.
@@ -119,7 +135,10 @@ struct registrar::outcome
 {
     job source;
     std::optional<rpc_error> error;
-    json::object answer;                     ///< accepted or dry run
+    bool accepted = false;
+    json::object answer;                     ///< of what was accepted, but for `events`
+    std::string events;                      ///< JSON, the value of `events` in the answer
+    std::string text;                        ///< the whole answer, canonical JSON
     std::optional<std::string> past_answer;  ///< of an earlier command with the same key
     std::optional<std::size_t> twin;         ///< that command, when it is in this very batch
     std::optional<std::string> key;          ///< to be remembered
@@ -127,12 +146,18 @@ struct registrar::outcome
     std::int64_t last_seq = 0;
 };
 
+struct registrar::sealed_event
+{
+    engine::event event;
+    std::string public_json;  ///< canonical, one line
+};
+
 struct registrar::batch
 {
     engine::register_state work;
     engine::merkle_frontier frontier;
     engine::log_batch log;
-    std::vector<engine::event> events;
+    std::vector<sealed_event> events;
     std::vector<outcome> outcomes;
     std::unordered_map<std::string, std::size_t> by_key;  ///< scoped key -> index in outcomes
 };
@@ -279,6 +304,7 @@ void registrar::replay()
     leave_snapshot();
     published_ = std::make_shared<const engine::register_state>(committed_);
     published_head_ = {head.seq, frontier_.root(), epoch_};
+    announced_seq_ = head.seq;
 }
 
 void registrar::start()
@@ -358,7 +384,7 @@ std::int64_t registrar::listen(commit_listener listener)
 {
     const std::lock_guard lock(published_mutex_);
     listener_ = std::move(listener);
-    return published_head_.seq;
+    return announced_seq_;
 }
 
 std::vector<registrar::job> registrar::take_jobs()
@@ -462,15 +488,14 @@ bool registrar::answer_from_the_past(batch& b, const job& j, outcome& out)
     }
 }
 
-void registrar::take(
-    batch& b, std::vector<engine::event> events, std::vector<engine::event>& sealed
-)
+void registrar::take(batch& b, std::vector<engine::event> events)
 {
     for (auto& e : events) {
         e.seq = b.work.seq + 1;
         e.version = b.work.version_of(e.stream) + 1;
+        auto encoded = engine::event_to_json(e);
         engine::log_record r;
-        r.bytes = engine::encode_event(e);
+        r.bytes = engine::canonical(encoded);
         r.leaf = engine::leaf_hash(ports_.sha256, r.bytes);
         r.seq = e.seq;
         r.stream = e.stream;
@@ -481,9 +506,52 @@ void registrar::take(
         b.frontier.append(r.leaf);
         b.log.records.push_back(std::move(r));
         engine::apply(b.work, e);
-        sealed.push_back(e);
-        b.events.push_back(std::move(e));
+        b.events.push_back({std::move(e), engine::canonical(shown_of(std::move(encoded)))});
     }
+}
+
+namespace {
+
+/// The answer with its events, which are text already; null while it waits for its place in the
+/// log.
+std::string answer_text(json::object answer, const std::string& events)
+{
+    answer["events"] = nullptr;
+    auto text = engine::canonical(answer);
+    // Members are sorted, and what stands before this one are numbers and texts without quotes.
+    constexpr std::string_view hole = "\"events\":null";
+    text.replace(text.find(hole) + hole.size() - 4, 4, events);
+    return text;
+}
+
+}  // namespace
+
+void registrar::accept(batch& b, engine::accepted accepted, outcome& out)
+{
+    out.accepted = true;
+    out.answer["dry_run"] = accepted.head.dry_run;
+    out.answer["duplicate"] = false;
+    const auto add = [&](const engine::event& e, const std::string& public_json) {
+        out.events += (out.events.size() > 1 ? "," : "") + public_json;
+        out.answer["initiative"] = e.stream;
+        out.answer["version"] = e.version;
+        out.answer["seq"] = e.seq;
+        out.last_seq = e.seq;
+    };
+    out.events = "[";
+    if (accepted.head.dry_run) {
+        out.key.reset();
+        for (const auto& e : accepted.events) {
+            add(e, engine::canonical(shown_of(engine::event_to_json(e))));
+        }
+    } else {
+        const auto before = b.events.size();
+        take(b, std::move(accepted.events));
+        for (auto at = before; at < b.events.size(); ++at) {
+            add(b.events[at].event, b.events[at].public_json);
+        }
+    }
+    out.events += "]";
 }
 
 void registrar::decide_one(batch& b, job& j)
@@ -493,38 +561,17 @@ void registrar::decide_one(batch& b, job& j)
     const engine::arrival when{
         j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256};
     if (j.method == clock_method) {
-        std::vector<engine::event> sealed;
-        take(b, engine::fall_due(b.work, *ports_.workflows, when), sealed);
-        out.answer["events"] = sealed.size();
+        const auto before = b.events.size();
+        take(b, engine::fall_due(b.work, *ports_.workflows, when));
+        out.events = std::to_string(b.events.size() - before);
+        out.accepted = true;
     } else if (!answer_from_the_past(b, j, out)) {
         auto decided = engine::decide(b.work, *ports_.workflows, when, j.method, j.params);
         if (const auto* r = std::get_if<engine::refusal>(&decided)) {
             out.error = to_rpc(*r);
             ++numbers_.refusals;
         } else {
-            auto& accepted = std::get<engine::accepted>(decided);
-            std::vector<engine::event> sealed;
-            if (accepted.head.dry_run) {
-                out.key.reset();
-                sealed = std::move(accepted.events);
-            } else {
-                take(b, std::move(accepted.events), sealed);
-            }
-            json::array shown;
-            for (const auto& e : sealed) {
-                auto o = engine::event_to_json(e);
-                o.erase("idempotency_key");
-                shown.push_back(std::move(o));
-            }
-            if (!sealed.empty()) {
-                out.answer["initiative"] = sealed.back().stream;
-                out.answer["version"] = sealed.back().version;
-                out.answer["seq"] = sealed.back().seq;
-                out.last_seq = sealed.back().seq;
-            }
-            out.answer["events"] = std::move(shown);
-            out.answer["dry_run"] = accepted.head.dry_run;
-            out.answer["duplicate"] = false;
+            accept(b, std::get<engine::accepted>(std::move(decided)), out);
         }
     } else {
         out.key.reset();
@@ -544,15 +591,21 @@ void registrar::publish_batch(batch& b)
     frontier_ = std::move(b.frontier);
     ++numbers_.batches;
     numbers_.events += b.events.size();
-    std::vector<published> out;
-    out.reserve(b.events.size());
-    for (const auto& e : b.events) {
-        out.push_back(publish(e, committed_));
-    }
     const std::lock_guard lock(published_mutex_);
     published_ = std::make_shared<const engine::register_state>(committed_);
     published_head_ = {committed_.seq, b.log.root, epoch_};
     published_wake_.notify_all();
+}
+
+void registrar::announce(batch& b)
+{
+    std::vector<published> out;
+    out.reserve(b.events.size());
+    for (auto& e : b.events) {
+        out.push_back(publish(e.event, committed_, std::move(e.public_json)));
+    }
+    const std::lock_guard lock(published_mutex_);
+    announced_seq_ = committed_.seq;
     if (listener_) {
         listener_(out);
     }
@@ -564,16 +617,16 @@ void registrar::finish(batch& b)
     b.log.root = b.frontier.root();
     const json::object head{{"seq", b.work.seq}, {"root", engine::hex(b.log.root)}};
     for (auto& out : b.outcomes) {
-        if (!out.answer.empty()) {
+        if (out.accepted) {
             out.answer["head"] = head;
             out.answer["cursor"] = epoch_ + ":" + std::to_string(b.work.seq);
+            out.text = answer_text(std::move(out.answer), out.events);
         }
     }
     for (const auto& [key, index] : b.by_key) {
         const auto& out = b.outcomes[index];
         b.log.answers.push_back(
-            {out.source.principal, *out.key, out.fingerprint, out.last_seq,
-             engine::canonical(out.answer)}
+            {out.source.principal, *out.key, out.fingerprint, out.last_seq, out.text}
         );
     }
     std::string failure;
@@ -607,13 +660,17 @@ void registrar::finish(batch& b)
                 "Renvoyez-la plus tard avec la même idempotency_key."
             )));
         } else if (out.past_answer) {
-            auto past =
-                out.twin ? b.outcomes[*out.twin].answer : json::parse(*out.past_answer).as_object();
-            past["duplicate"] = true;
+            auto past = json::parse(out.twin ? b.outcomes[*out.twin].text : *out.past_answer);
+            past.as_object()["duplicate"] = true;
             out.source.reply(rpc_result{json::serialize(past)});
         } else {
-            out.source.reply(rpc_result{json::serialize(out.answer)});
+            out.source.reply(rpc_result{out.text});
         }
+    }
+    // After the answers: however many subscribers there are, the one who acted does not wait for
+    // them.
+    if (failure.empty() && !b.events.empty()) {
+        announce(b);
     }
 }
 

@@ -107,7 +107,8 @@ public:
     /// Waits until something after `seq` is committed, or `most` has passed. Thread-safety: any.
     void wait_beyond(std::int64_t seq, std::chrono::milliseconds most) const;
 
-    /// One listener, called after each commit on the registrar's thread, in order.
+    /// One listener, called on the registrar's thread after each commit and its answers, in order.
+    /// Returns the sequence number after which it will be told.
     std::int64_t listen(commit_listener listener);
 
 private:
@@ -119,6 +120,7 @@ private:
         std::function<void(rpc_reply)> reply;
     };
     struct outcome;
+    struct sealed_event;
     struct batch;
 
     void replay();
@@ -132,8 +134,10 @@ private:
     void process(std::vector<job> jobs);
     void decide_one(batch& b, job& j);
     bool answer_from_the_past(batch& b, const job& j, outcome& out);
-    void take(batch& b, std::vector<engine::event> events, std::vector<engine::event>& sealed);
+    void accept(batch& b, engine::accepted accepted, outcome& out);
+    void take(batch& b, std::vector<engine::event> events);
     void publish_batch(batch& b);
+    void announce(batch& b);
     void finish(batch& b);
 
     registrar_ports ports_;
@@ -155,6 +159,7 @@ private:
     mutable std::condition_variable published_wake_;
     state_ptr published_;
     engine::log_head published_head_;
+    std::int64_t announced_seq_ = 0;  ///< up to where the listener was told
     commit_listener listener_;
     std::thread thread_;
 };
