@@ -1,5 +1,6 @@
 #include "api/config.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
@@ -228,6 +229,70 @@ std::optional<std::string> read_media_types(configuration& c, std::string_view t
     return std::nullopt;
 }
 
+std::optional<std::string> read_proxies(configuration& c, std::string_view text)
+{
+    std::vector<address_block> blocks;
+    const auto list = list_of(text, [&](std::string_view one) {
+        const auto block = address_block::parse(one);
+        if (block) {
+            blocks.push_back(*block);
+        }
+        return block.has_value();
+    });
+    if (!list) {
+        return "addresses or blocks such as 10.0.0.0/8, separated by commas";
+    }
+    c.server.proxies = std::move(blocks);
+    c.trusted_proxies = text;
+    return std::nullopt;
+}
+
+slot text_slot(std::string_view name, std::string_view doc, std::string configuration::*member)
+{
+    return {
+        {name, "text", {}, doc, {}},
+        [member](configuration& c, std::string_view text) -> std::optional<std::string> {
+            c.*member = text;
+            return std::nullopt;
+        },
+        [member](const configuration& c) { return c.*member; }};
+}
+
+void add_transport(std::vector<slot>& s)
+{
+    s.push_back(text_slot(
+        "tls_certificate", "PEM file with the certificate and its chain: HTTPS and WSS alone.",
+        &configuration::tls_certificate
+    ));
+    s.push_back(text_slot(
+        "tls_key", "PEM file with the certificate's private key.", &configuration::tls_key
+    ));
+    s.push_back(
+        {{"trusted_proxies",
+          "list",
+          {},
+          "Addresses and blocks of proxies whose word for the client's address counts.",
+          {}},
+         read_proxies,
+         [](const configuration& c) { return c.trusted_proxies; }}
+    );
+    auto header = choice_slot(
+        "proxy_header", "x-forwarded-for|forwarded",
+        "Header in which those proxies name the client.", &configuration::proxy_header
+    );
+    header.read = [read = header.read](configuration& c, std::string_view text) {
+        auto fault = read(c, text);
+        c.server.proxy_header = c.proxy_header == "forwarded" ? forwarded_form::forwarded
+                                                              : forwarded_form::x_forwarded_for;
+        return fault;
+    };
+    s.push_back(std::move(header));
+    s.push_back(boolean_slot(
+        "insecure_http", "Plain HTTP to other machines too; without TLS anybody can read tokens.",
+        [](auto& c) -> auto& { return c.insecure_http; }
+    ));
+}
+
 void add_general(std::vector<slot>& s)
 {
     s.push_back(
@@ -265,12 +330,7 @@ void add_general(std::vector<slot>& s)
         [](auto& c) -> auto& { return c.server.secure_cookie; }
     ));
     s.push_back(
-        {{"map", "text", {}, "TopoJSON file in place of the dashboard's base map.", {}},
-         [](configuration& c, std::string_view t) -> std::optional<std::string> {
-             c.map = t;
-             return std::nullopt;
-         },
-         [](const configuration& c) { return c.map; }}
+        text_slot("map", "TopoJSON file in place of the dashboard's base map.", &configuration::map)
     );
     s.push_back(choice_slot(
         "log.level", "trace|debug|info|warn|error|off", "Least level that is logged.",
@@ -333,6 +393,7 @@ void add_limits(std::vector<slot>& s)
     DEPOSITARY_COUNT(json_depth_max, "", "Nesting of a JSON text from a client.");
     DEPOSITARY_COUNT(http_header_bytes_max, "bytes", "An HTTP request's headers; else 431.");
     DEPOSITARY_COUNT(http_body_bytes_max, "bytes", "An HTTP request's body; else 413.");
+    DEPOSITARY_TIME(tls_handshake_timeout, "For the TLS handshake of a connection.");
     DEPOSITARY_TIME(header_timeout, "For the headers of a request.");
     DEPOSITARY_TIME(body_timeout, "For the body of a request, and for sending an answer.");
     DEPOSITARY_TIME(keep_alive_timeout, "Between two requests of a kept connection.");
@@ -378,6 +439,7 @@ const std::vector<slot>& slots()
     static const auto all = [] {
         std::vector<slot> s;
         add_general(s);
+        add_transport(s);
         add_storage(s);
         add_limits(s);
         for (auto& one : s) {
@@ -577,6 +639,27 @@ configuration load_config(
         set(c, *s, value, "flag " + flag_of(name));
     }
     return c;
+}
+
+void check_exposure(const configuration& c)
+{
+    if (c.tls_certificate.empty() != c.tls_key.empty()) {
+        throw config_error(
+            c.tls_key.empty() ? "tls_certificate is set, tls_key is not; TLS needs both"
+                              : "tls_key is set, tls_certificate is not; TLS needs both"
+        );
+    }
+    boost::system::error_code not_numeric;
+    const auto address = boost::asio::ip::make_address(c.server.host, not_numeric);
+    const bool local = not_numeric ? c.server.host == "localhost" : address.is_loopback();
+    const bool safe = local || !c.tls_certificate.empty() || !c.server.proxies.empty();
+    if (!safe && !c.insecure_http) {
+        throw config_error(
+            "listen = \"" + write_listen(c) + "\" (" + c.values.at("listen").origin +
+            "): plain HTTP would show tokens to the network; set tls_certificate and tls_key, or "
+            "trusted_proxies when a proxy speaks TLS, or insecure_http = true"
+        );
+    }
 }
 
 void start_logging(const configuration& c)

@@ -47,7 +47,12 @@ struct configuration
     std::size_t min_free_bytes = 64U << 20U;        ///< below it, writes are refused
     std::size_t evidence_bytes_max = 10ULL << 30U;  ///< of all documents of evidence together
     bool catalogue = true;                          ///< bring the shipped catalogue at the start
-    std::string map;  ///< base map of the dashboard; empty: the shipped one
+    std::string map;              ///< base map of the dashboard; empty: the shipped one
+    std::string tls_certificate;  ///< PEM file; empty: plain HTTP
+    std::string tls_key;
+    std::string trusted_proxies;  ///< as configured; server.proxies is what they mean
+    std::string proxy_header = "x-forwarded-for";
+    bool insecure_http = false;  ///< plain HTTP to other machines too
     std::string log_level = "info";
     std::string log_format = "text";
     std::map<std::string, configured_value, std::less<>> values;  ///< by name, all settings
@@ -67,6 +72,10 @@ using environment = std::vector<std::pair<std::string, std::string>>;
     const std::optional<std::filesystem::path>& file,
     const environment& variables = process_environment()
 );
+
+/// What may not be served as configured: half an identity, or plain HTTP to other machines without
+/// a proxy that stands for TLS. Throws config_error.
+void check_exposure(const configuration& c);
 
 /// Sets the logger's level and form, on standard error. Call before threads start.
 void start_logging(const configuration& c);

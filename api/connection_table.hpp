@@ -25,14 +25,24 @@ public:
     class place
     {
     public:
-        place(std::shared_ptr<connection_table> owner, std::string address, std::uint64_t id)
-            : owner_(std::move(owner)), address_(std::move(address)), id_(id)
+        place(
+            std::shared_ptr<connection_table> owner, std::string address, bool counted,
+            std::uint64_t id
+        )
+            : owner_(std::move(owner)), address_(std::move(address)), counted_(counted), id_(id)
         {}
         ~place() { owner_->leave(*this); }
         place(const place&) = delete;
         place& operator=(const place&) = delete;
 
+        /// Whose connection it is. On the connection's executor.
         [[nodiscard]] const std::string& address() const { return address_; }
+        /// It turned out to be another's, whom a proxy passes on. False, and nothing changed, when
+        /// that address has too many. On the connection's executor.
+        [[nodiscard]] bool move_to(const std::string& address)
+        {
+            return owner_->move(*this, address);
+        }
         [[nodiscard]] std::uint64_t id() const { return id_; }
         /// What stop_all() shall do to this connection. Replaces what was set before.
         void on_stop(std::function<void()> stop) { owner_->set_stop(id_, std::move(stop)); }
@@ -41,25 +51,22 @@ public:
         friend class connection_table;
         std::shared_ptr<connection_table> owner_;
         std::string address_;
+        bool counted_;  ///< among those of its address
         std::uint64_t id_;
     };
     using place_ptr = std::shared_ptr<place>;
 
-    /// Nothing at a limit, and after stop_all().
-    [[nodiscard]] place_ptr enter(const std::string& address)
+    /// Nothing at a limit, and after stop_all(). A proxy's own address has no limit: its
+    /// connections are those of its clients.
+    [[nodiscard]] place_ptr enter(const std::string& address, bool is_proxy = false)
     {
         const std::lock_guard lock(mutex_);
-        auto& here = by_address_[address];
-        if (stopped_ || stops_.size() >= total_max_ || here >= per_address_max_) {
-            if (here == 0) {
-                by_address_.erase(address);
-            }
+        if (stopped_ || stops_.size() >= total_max_ || (!is_proxy && !count_in(address))) {
             return nullptr;
         }
-        ++here;
         const auto id = ++last_id_;
         stops_.emplace(id, nullptr);
-        return std::make_shared<place>(shared_from_this(), address, id);
+        return std::make_shared<place>(shared_from_this(), address, !is_proxy, id);
     }
 
     void stop_all()
@@ -92,7 +99,41 @@ private:
             last = std::move(it->second);
             stops_.erase(it);
         }
-        if (const auto it = by_address_.find(p.address_); --it->second == 0) {
+        if (p.counted_) {
+            count_out(p.address_);
+        }
+    }
+
+    bool move(place& p, const std::string& address)
+    {
+        const std::lock_guard lock(mutex_);
+        if (p.counted_ && p.address_ == address) {
+            return true;
+        }
+        if (!count_in(address)) {
+            return false;
+        }
+        if (p.counted_) {
+            count_out(p.address_);
+        }
+        p.counted_ = true;
+        p.address_ = address;
+        return true;
+    }
+
+    bool count_in(const std::string& address)
+    {
+        const auto it = by_address_.try_emplace(address, 0).first;
+        if (it->second >= per_address_max_) {
+            return false;
+        }
+        ++it->second;
+        return true;
+    }
+
+    void count_out(const std::string& address)
+    {
+        if (const auto it = by_address_.find(address); --it->second == 0) {
             by_address_.erase(it);
         }
     }

@@ -1,6 +1,5 @@
 #include "api/http_session.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -16,11 +15,15 @@
 #include <sstream>
 #include <variant>
 
+#include "api/await.hpp"
 #include "api/evidence.hpp"
+#include "api/forwarded.hpp"
 #include "api/log_text.hpp"
 #include "api/origin.hpp"
 #include "api/own_methods.hpp"
+#include "api/tls.hpp"
 #include "api/websocket.hpp"
+#include "api/wire.hpp"
 
 namespace depositary::api {
 
@@ -33,8 +36,6 @@ using response_type = http::response<http::string_body>;
 using upload_parser = http::request_parser<http::string_body>;
 
 namespace {
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::string_view plain_page =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Depositary</title>"
@@ -84,7 +85,7 @@ response_type plain(const request_type& q, http::status status, std::string text
 /// as long as the client does.
 struct handover
 {
-    asio::ip::tcp::socket socket;
+    wire stream;
     upgrade_request request;
 };
 
@@ -92,14 +93,14 @@ class http_connection : public std::enable_shared_from_this<http_connection>
 {
 public:
     http_connection(
-        asio::ip::tcp::socket socket, std::shared_ptr<http_shared> shared,
-        connection_table::place_ptr place
+        wire stream, std::shared_ptr<http_shared> shared, connection_table::place_ptr place
     )
-        : stream_(std::move(socket)),
+        : stream_(std::move(stream)),
           shared_(std::move(shared)),
           sessions_(shared_->sessions),
           limits_(shared_->options.bounds),
-          place_(std::move(place))
+          place_(std::move(place)),
+          peer_(place_->address())
     {}
 
     /// Ends with the socket when the client has upgraded.
@@ -117,6 +118,8 @@ private:
     asio::awaitable<error_code> wait_for_request();
     asio::awaitable<outcome> serve_one();
     asio::awaitable<outcome> refuse_unread(error_code why);
+    bool found_client(const request_type& q);
+    asio::awaitable<outcome> refuse_client(const request_type& q);
     asio::awaitable<response_type> respond(const request_type& q);
     asio::awaitable<response_type> respond_rpc(const request_type& q, client who);
     asio::awaitable<std::optional<client>> identify(const request_type& q);
@@ -139,11 +142,12 @@ private:
     response_type respond_page(const request_type& q);
     response_type respond_metrics(const request_type& q);
 
-    beast::tcp_stream stream_;
+    wire stream_;
     std::shared_ptr<http_shared> shared_;
     std::shared_ptr<session_shared> sessions_;
     const limits& limits_;
     connection_table::place_ptr place_;
+    std::string peer_;  ///< address that connected: the client's, or a proxy's
     beast::flat_buffer buffer_;
     std::uint64_t requests_ = 0;
     bool waiting_ = true;
@@ -168,9 +172,7 @@ asio::awaitable<std::optional<handover>> http_connection::run()
         state = co_await serve_one();
     }
     if (state != outcome::upgraded) {
-        error_code ignored;  // the peer may have gone already
-        stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-        stream_.close();
+        co_await stream_.end();
     }
     co_return std::move(upgraded_);
 }
@@ -234,6 +236,9 @@ asio::awaitable<http_connection::outcome> http_connection::serve_one()
     }
     ++requests_;
     ++sessions_->counts.http_requests;
+    if (!found_client(parser.get())) {
+        co_return co_await refuse_client(parser.get());
+    }
     const auto target = parser.get().target();
     if (beast::websocket::is_upgrade(parser.get()) && target.substr(0, target.find('?')) == "/ws") {
         co_return co_await upgrade(parser.get());
@@ -259,6 +264,34 @@ asio::awaitable<http_connection::outcome> http_connection::serve_one()
     }
     stream_.expires_never();  // the register answers in its own time
     co_return co_await write(co_await respond(parser.get()));
+}
+
+/// A proxy's connection is that of whom it passes on; the next request on it may be another's.
+/// False when that address has too many.
+bool http_connection::found_client(const request_type& q)
+{
+    const auto& options = shared_->options;
+    if (!is_trusted(peer_, options.proxies)) {
+        return true;
+    }
+    const auto form = options.proxy_header;
+    std::string header;
+    const auto fields =
+        q.equal_range(form == forwarded_form::forwarded ? "Forwarded" : "X-Forwarded-For");
+    for (auto field = fields.first; field != fields.second; ++field) {
+        header.append(header.empty() ? "" : ",").append(view(field->value()));
+    }
+    const auto client = client_address(peer_, header, form, options.proxies);
+    return client == peer_ || place_->move_to(client);
+}
+
+asio::awaitable<http_connection::outcome> http_connection::refuse_client(const request_type& q)
+{
+    sessions_->counts.refuse("E_TOO_MANY_CONNECTIONS");
+    auto r = plain(q, http::status::service_unavailable, "Too many connections of this address.");
+    r.set(http::field::retry_after, "5");
+    r.keep_alive(false);
+    co_return co_await write(std::move(r));
 }
 
 asio::awaitable<http_connection::outcome> http_connection::write(response_type r)
@@ -442,7 +475,7 @@ asio::awaitable<http_connection::outcome> http_connection::refuse_upload(respons
     r.keep_alive(false);
     co_await write(std::move(r));
     error_code failed;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+    stream_.stop_sending(failed);
     stream_.expires_after(linger);
     std::array<char, 16 * 1024> thrown_away{};
     std::size_t read = 0;
@@ -825,7 +858,7 @@ asio::awaitable<http_connection::outcome> http_connection::upgrade(const request
     request.head.append(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
     request.offers_subprotocol =
         header_lists(view(q[http::field::sec_websocket_protocol]), subprotocol);
-    upgraded_.emplace(handover{stream_.release_socket(), std::move(request)});
+    upgraded_.emplace(handover{std::move(stream_), std::move(request)});
     co_return outcome::upgraded;
 }
 
@@ -837,12 +870,23 @@ asio::awaitable<void> serve_connection(
 )
 {
     auto sessions = shared->sessions;
-    auto c = std::make_shared<http_connection>(std::move(socket), std::move(shared), place);
+    const auto& identity = shared->options.identity;
+    wire stream(std::move(socket), identity ? identity->current() : nullptr);
+    stream.expires_after(shared->options.bounds.tls_handshake_timeout);
+    if (const auto failed = co_await stream.handshake()) {
+        sessions->counts.refuse("E_TLS");
+        spdlog::debug(
+            "tls_failed connection=c{} address={} error={}", place->id(), place->address(),
+            log_value(failed.message())
+        );
+        co_return;
+    }
+    auto c = std::make_shared<http_connection>(std::move(stream), std::move(shared), place);
     auto upgraded = co_await c->run();
     c.reset();
     if (upgraded) {
         co_await run_websocket(
-            std::move(upgraded->socket), std::move(upgraded->request), std::move(sessions),
+            std::move(upgraded->stream), std::move(upgraded->request), std::move(sessions),
             std::move(place)
         );
     }

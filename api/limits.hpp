@@ -28,6 +28,8 @@ struct limits
     std::chrono::milliseconds body_timeout{10'000};
     /// Between two requests of a kept connection. Above: closes.
     std::chrono::milliseconds keep_alive_timeout{30'000};
+    /// For the TLS handshake, from the connection's first moment. Above: closes.
+    std::chrono::milliseconds tls_handshake_timeout{5'000};
     /// For the WebSocket handshake and the closing handshake. Above: the socket is dropped.
     std::chrono::milliseconds handshake_timeout{5'000};
     /// Without a byte from a WebSocket client. A ping goes out at half of it; above: dropped.

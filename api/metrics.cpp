@@ -59,6 +59,10 @@ std::string metrics::text() const
     gauge("connections", "Open connections.", connections);
     gauge("websockets", "Open WebSocket sessions.", websockets);
     gauge("subscriptions", "Open subscriptions.", subscriptions);
+    gauge(
+        "tls_certificate_expires_seconds", "End of the TLS certificate, Unix time; 0 without TLS.",
+        tls_certificate_expires
+    );
     count("connections_total", "Connections accepted.", connections_total);
     count("http_requests_total", "HTTP requests answered.", http_requests);
     count("messages_in_total", "WebSocket messages received.", messages_in);

@@ -19,6 +19,7 @@ struct metrics
     std::atomic<std::int64_t> connections{0};
     std::atomic<std::int64_t> websockets{0};
     std::atomic<std::int64_t> subscriptions{0};
+    std::atomic<std::int64_t> tls_certificate_expires{0};  ///< Unix time, 0 without TLS
     counter connections_total{0};
     counter http_requests{0};
     counter messages_in{0};

@@ -15,9 +15,11 @@
 #include "api/cli_output.hpp"
 #include "api/config.hpp"
 #include "api/connection.hpp"
+#include "api/log_text.hpp"
 #include "api/pages.hpp"
 #include "api/server.hpp"
 #include "api/status.hpp"
+#include "api/tls.hpp"
 
 /// `depositary serve`.
 
@@ -27,13 +29,15 @@ namespace json = boost::json;
 
 namespace {
 
-/// Signals that end the server, blocked in every thread and waited for in one.
-sigset_t ending_signals()
+/// Signals that end the server, and SIGHUP, which makes it read its certificate again; blocked in
+/// every thread and waited for in one.
+sigset_t awaited_signals()
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
     return set;
 }
 
@@ -95,6 +99,16 @@ void fold(open_store& opened)
     }
 }
 
+void reload(server& network)
+{
+    try {
+        network.reload_identity();
+        spdlog::info("reloaded");
+    } catch (const std::exception& e) {
+        spdlog::error("reload_failed error={}", log_value(e.what()));
+    }
+}
+
 }  // namespace
 
 int run_serve(
@@ -102,11 +116,17 @@ int run_serve(
     const std::optional<std::filesystem::path>& config_file
 )
 {
-    const auto signals = ending_signals();
+    const auto signals = awaited_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 
     auto loaded = load_config(flags, config_file);
+    check_exposure(loaded);
+    if (!loaded.tls_certificate.empty()) {
+        loaded.server.identity =
+            std::make_shared<tls_identity>(loaded.tls_certificate, loaded.tls_key);
+        loaded.server.secure_cookie = true;
+    }
     loaded.server.pages = make_pages(
         embedded_site(),
         loaded.map.empty() ? std::nullopt : std::optional<std::filesystem::path>(loaded.map)
@@ -136,13 +156,18 @@ int run_serve(
     register_service->show_status([&sources] { return server_status(sources); });
     std::optional<admin_socket> local(std::in_place, data_dir / "admin.sock", *register_service);
     const auto port = network.start();
-    std::cout << "listening on http://" << loaded.server.host << ":" << port << std::endl;
+    std::cout << "listening on " << (loaded.server.identity ? "https://" : "http://")
+              << loaded.server.host << ":" << port << std::endl;
 
     constexpr timespec idle_period{5, 0};
     std::int64_t folded = register_service->head();
     int signal = -1;
     while (signal < 0) {
         signal = sigtimedwait(&signals, nullptr, &idle_period);
+        if (signal == SIGHUP) {
+            reload(network);
+            signal = -1;
+        }
         if (signal < 0 && register_service->head() != folded) {
             folded = register_service->head();
             fold(*opened);

@@ -1,6 +1,5 @@
 #include "api/server.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -18,9 +17,11 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/await.hpp"
 #include "api/connection_table.hpp"
 #include "api/http_session.hpp"
 #include "api/log_text.hpp"
+#include "api/tls.hpp"
 
 namespace depositary::api {
 
@@ -30,7 +31,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 /// When accepting fails (no file descriptors left), so that trying again does not spin.
 constexpr std::chrono::milliseconds accept_retry{100};
 constexpr std::chrono::milliseconds drain_poll{5};
@@ -176,11 +176,14 @@ asio::awaitable<void> server::impl::accept_loop()
             continue;
         }
         ++counts.connections_total;
-        auto place = places->enter(peer.address().to_string());
+        const auto address = peer.address().to_string();
+        auto place = places->enter(address, is_trusted(address, options.proxies));
         const auto strand = socket.get_executor();
         if (!place) {
             counts.refuse("E_TOO_MANY_CONNECTIONS");
-            asio::co_spawn(strand, refuse_connection(std::move(socket)), report);
+            if (!options.identity) {  // an answer would cost a handshake
+                asio::co_spawn(strand, refuse_connection(std::move(socket)), report);
+            }
             continue;
         }
         asio::co_spawn(strand, connection(std::move(socket), std::move(place)), report);
@@ -215,12 +218,18 @@ server::~server()
 std::uint16_t server::start()
 {
     const auto port = impl_->listen();
+    if (const auto& identity = impl_->options.identity) {
+        impl_->counts.tls_certificate_expires = identity->expires_at().time_since_epoch().count();
+    }
     impl_->started = true;
     impl_->sessions->owner = impl_;
     impl_->feeds->start();
     asio::co_spawn(impl_->acceptor.get_executor(), impl_->accept_loop(), report);
     impl_->run_threads();
-    spdlog::info("listening host={} port={}", impl_->options.host, port);
+    spdlog::info(
+        "listening host={} port={} tls={}", impl_->options.host, port,
+        impl_->options.identity != nullptr
+    );
     return port;
 }
 
@@ -257,6 +266,14 @@ void server::stop()
     impl_->sessions.reset();
     impl_->http.reset();
     spdlog::info("stopped connections={}", impl_->places->count());
+}
+
+void server::reload_identity()
+{
+    if (const auto& identity = impl_->options.identity) {
+        identity->reload();
+        impl_->counts.tls_certificate_expires = identity->expires_at().time_since_epoch().count();
+    }
 }
 
 const metrics& server::counts() const

@@ -13,10 +13,13 @@
 #include <vector>
 
 #include "api/backend.hpp"
+#include "api/forwarded.hpp"
 #include "api/limits.hpp"
 #include "api/metrics.hpp"
 
 namespace depositary::api {
+
+class tls_identity;
 
 /// A page of the dashboard. `body` outlives the server.
 struct page
@@ -41,6 +44,9 @@ struct server_options
     std::size_t reader_threads = 2;  ///< for what may block: reading the log, looking up tokens
     std::vector<std::string> allowed_origins;  ///< "https://host[:port]", beside our own
     bool secure_cookie = false;                ///< browsers reach the server over HTTPS alone
+    std::shared_ptr<tls_identity> identity;    ///< empty: plain HTTP and WebSocket
+    std::vector<address_block> proxies;        ///< whose word for the client's address counts
+    forwarded_form proxy_header = forwarded_form::x_forwarded_for;
     /// What a document of evidence may be: what browsers never run as a page of ours.
     std::vector<std::string> evidence_media_types{
         "application/pdf", "image/jpeg", "image/png", "text/plain"};
@@ -64,6 +70,10 @@ public:
     /// No new connections; what is in flight is answered, then closed with 1001. Returns when all
     /// is closed, at most limits::drain_timeout later.
     void stop();
+
+    /// Reads certificate and key again, for connections from now on. Throws std::runtime_error when
+    /// they cannot be used, and then keeps what it has. Does nothing without TLS.
+    void reload_identity();
 
     [[nodiscard]] const metrics& counts() const;
 

@@ -1,13 +1,11 @@
 #include "api/websocket.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/websocket.hpp>
 
@@ -16,8 +14,10 @@
 #include <cstdint>
 #include <exception>
 
+#include "api/await.hpp"
 #include "api/log_text.hpp"
 #include "api/own_methods.hpp"
+#include "api/wire.hpp"
 
 namespace depositary::api {
 
@@ -29,8 +29,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
-
 /// Close codes we name when the peer sent none: RFC 6455 section 7.4.1.
 constexpr unsigned no_status = 1005;
 constexpr unsigned abnormal = 1006;
@@ -39,10 +37,9 @@ class connection : public transport, public std::enable_shared_from_this<connect
 {
 public:
     connection(
-        asio::ip::tcp::socket socket, std::shared_ptr<session_shared> shared,
-        connection_table::place_ptr place
+        wire stream, std::shared_ptr<session_shared> shared, connection_table::place_ptr place
     )
-        : stream_(beast::tcp_stream(std::move(socket))),
+        : stream_(std::move(stream)),
           shared_(std::move(shared)),
           place_(std::move(place)),
           gate_(stream_.get_executor()),
@@ -60,7 +57,7 @@ private:
     asio::awaitable<error_code> read_messages();
     [[nodiscard]] unsigned code_of(error_code ec) const;
 
-    ws::stream<beast::tcp_stream> stream_;
+    ws::stream<wire> stream_;
     std::shared_ptr<session_shared> shared_;
     connection_table::place_ptr place_;
     std::shared_ptr<session> session_;
@@ -217,12 +214,12 @@ void connection::close(close_code code, std::string reason)
 }  // namespace
 
 asio::awaitable<void> run_websocket(
-    asio::ip::tcp::socket socket, upgrade_request request, std::shared_ptr<session_shared> shared,
+    wire stream, upgrade_request request, std::shared_ptr<session_shared> shared,
     connection_table::place_ptr place
 )
 {
     const auto c =
-        std::make_shared<connection>(std::move(socket), std::move(shared), std::move(place));
+        std::make_shared<connection>(std::move(stream), std::move(shared), std::move(place));
     co_await c->run(std::move(request));
 }
 

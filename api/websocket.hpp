@@ -4,7 +4,6 @@
 /// .cpp file.
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <memory>
 #include <string>
@@ -14,6 +13,8 @@
 
 namespace depositary::api {
 
+class wire;
+
 /// The client's upgrade request, as text: what was read of it already cannot be read again.
 struct upgrade_request
 {
@@ -22,10 +23,10 @@ struct upgrade_request
     client who;
 };
 
-/// Ends when the socket has closed. Runs on the socket's executor, which is a strand.
+/// Ends when the socket has closed. Runs on the stream's executor, which is a strand.
 [[nodiscard]] boost::asio::awaitable<void> run_websocket(
-    boost::asio::ip::tcp::socket socket, upgrade_request request,
-    std::shared_ptr<session_shared> shared, connection_table::place_ptr place
+    wire stream, upgrade_request request, std::shared_ptr<session_shared> shared,
+    connection_table::place_ptr place
 );
 
 }  // namespace depositary::api

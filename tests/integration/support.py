@@ -158,7 +158,7 @@ class Server:
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
                 env=clean_environment({**self.RATES, **(env or {})}))
         self.url = self._listening()
-        self.host, port = self.url.removeprefix("http://").rsplit(":", 1)
+        self.host, port = self.url.split("://")[1].rsplit(":", 1)
         self.port = int(port)
         self.anonymous = Caller(self)
 
@@ -166,7 +166,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS_MAX
         ready, _, _ = select.select([self.process.stdout], [], [], deadline - time.monotonic())
         line = self.process.stdout.readline() if ready else ""
-        if not line.startswith("listening on http://"):
+        if not line.startswith(("listening on http://", "listening on https://")):
             self.kill()
             raise AssertionError(f"the server said {line!r}\n" + self.errors.read_text()[-4000:])
         return line.split()[-1]
@@ -208,15 +208,17 @@ class Server:
 class Caller:
     """Calls methods over HTTP POST with one token, or with none."""
 
-    def __init__(self, server, token=None):
+    def __init__(self, server, token=None, tls=None):
         self.server = server
         self.token = token
+        self.tls = tls  # an ssl.SSLContext: HTTPS
         self._id = 0
 
     def post(self, body):
         """(status, text) of POST /rpc with a raw body."""
-        link = http.client.HTTPConnection(
-            self.server.host, self.server.port, timeout=CALL_SECONDS_MAX)
+        where = (self.server.host, self.server.port)
+        link = (http.client.HTTPSConnection(*where, timeout=CALL_SECONDS_MAX, context=self.tls)
+                if self.tls else http.client.HTTPConnection(*where, timeout=CALL_SECONDS_MAX))
         headers = {"Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = "Bearer " + self.token

@@ -156,8 +156,8 @@ constexpr std::array<std::string_view, 6> json_value_headers{
     "boost/json/array.hpp", "boost/json/string.hpp", "boost/json/kind.hpp"};
 
 /// The only sources that instantiate Beast (docs/adr/0007); a client file is one named *client*.
-constexpr std::array<std::string_view, 3> beast_sources{
-    "websocket.cpp", "http_session.cpp", "boost_beast.cpp"};
+constexpr std::array<std::string_view, 4> beast_sources{
+    "websocket.cpp", "http_session.cpp", "boost_beast.cpp", "wire.hpp"};
 
 /// Why `file` may not include the library header `header`, or nothing.
 std::string refuse_pure(std::string_view file, std::string_view header)

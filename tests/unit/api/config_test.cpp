@@ -156,6 +156,43 @@ BOOST_AUTO_TEST_CASE(every_setting_has_a_name_of_its_own_and_a_line_of_documenta
     }
 }
 
+BOOST_AUTO_TEST_CASE(plain_http_to_other_machines_must_be_asked_for)
+{
+    const auto fault = [](std::vector<std::pair<std::string, std::string>> flags) {
+        const auto c = load_config(flags, {}, {});
+        return message_of([&] { api::check_exposure(c); });
+    };
+    for (const auto* local : {"127.0.0.1:80", "[::1]:80", "localhost:80", "127.9.9.9:80"}) {
+        BOOST_TEST(fault({{"listen", local}}).empty(), local);
+    }
+    for (const auto* open : {"0.0.0.0:80", "192.0.2.1:80", "[::]:80", "register.example:80"}) {
+        const auto why = fault({{"listen", open}});
+        BOOST_TEST(mentions(why, open), why);
+        BOOST_TEST(mentions(why, "tls_certificate"), why);
+        BOOST_TEST(mentions(why, "trusted_proxies"), why);
+        BOOST_TEST(mentions(why, "insecure_http"), why);
+        BOOST_TEST(fault({{"listen", open}, {"insecure_http", "true"}}).empty());
+        BOOST_TEST(fault({{"listen", open}, {"trusted_proxies", "10.0.0.0/8"}}).empty());
+        BOOST_TEST(fault({{"listen", open}, {"tls_certificate", "a"}, {"tls_key", "b"}}).empty());
+    }
+    BOOST_TEST(mentions(fault({{"tls_certificate", "a"}}), "tls_key is not"));
+    BOOST_TEST(mentions(fault({{"tls_key", "a"}}), "tls_certificate is not"));
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_is_an_address_or_a_block)
+{
+    const auto c =
+        load_config({{"trusted_proxies", "10.0.0.0/8,::1"}, {"proxy_header", "forwarded"}}, {}, {});
+    BOOST_TEST(c.server.proxies.size() == 2U);
+    BOOST_TEST((c.server.proxy_header == api::forwarded_form::forwarded));
+    BOOST_TEST(mentions(
+        message_of([] {
+            (void)load_config({{"trusted_proxies", "10.0.0.0/8,proxy"}}, {}, {});
+        }),
+        "10.0.0.0/8"
+    ));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace depositary::tests
