@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "api/missing_archetype.hpp"
+#include "api/thread_name.hpp"
 #include "engine/canonical.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/snapshot.hpp"
@@ -309,7 +310,10 @@ void registrar::replay()
 
 void registrar::start()
 {
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        name_thread("registrar");
+        run();
+    });
 }
 
 void registrar::stop()
@@ -353,6 +357,13 @@ void registrar::advance_clock(std::function<void(rpc_reply)> reply)
         std::string(engine::clock_principal), std::string(clock_method), {},
         reply ? std::move(reply) : [](const rpc_reply&) {}
     );
+}
+
+void registrar::ask(std::function<void()> answer)
+{
+    const std::lock_guard lock(mutex_);
+    asked_.push_back(std::move(answer));
+    wake_.notify_one();
 }
 
 state_ptr registrar::state() const
@@ -402,15 +413,24 @@ void registrar::run()
 {
     for (;;) {
         std::vector<job> jobs;
+        std::vector<std::function<void()>> asked;
+        bool last = false;
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+            wake_.wait(lock, [&] { return stopping_ || !queue_.empty() || !asked_.empty(); });
             jobs = take_jobs();
+            asked.swap(asked_);
+            last = stopping_ && jobs.empty();
         }
-        if (jobs.empty()) {
+        for (const auto& answer : asked) {
+            answer();
+        }
+        if (last) {
             return;
         }
-        process(std::move(jobs));
+        if (!jobs.empty()) {
+            process(std::move(jobs));
+        }
     }
 }
 

@@ -104,6 +104,10 @@ public:
     [[nodiscard]] const registrar_numbers& numbers() const { return numbers_; }
     [[nodiscard]] bool taking_commands(std::string& why) const;
 
+    /// Has `answer` called on the registrar's thread at its next turn, which it takes between two
+    /// batches. Never called when it is stuck or stopped. Thread-safety: any thread.
+    void ask(std::function<void()> answer);
+
     /// Waits until something after `seq` is committed, or `most` has passed. Thread-safety: any.
     void wait_beyond(std::int64_t seq, std::chrono::milliseconds most) const;
 
@@ -152,6 +156,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<job> queue_;
+    std::vector<std::function<void()>> asked_;
     bool stopping_ = false;
     std::string read_only_;  ///< why no commands are taken, empty when they are
 

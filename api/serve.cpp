@@ -3,12 +3,14 @@
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iostream>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "api/admin_socket.hpp"
 #include "api/cli.hpp"
@@ -16,6 +18,7 @@
 #include "api/config.hpp"
 #include "api/connection.hpp"
 #include "api/log_text.hpp"
+#include "api/notify.hpp"
 #include "api/pages.hpp"
 #include "api/server.hpp"
 #include "api/status.hpp"
@@ -99,13 +102,100 @@ void fold(open_store& opened)
     }
 }
 
-void reload(server& network)
+std::string status_text(const service& s, const server& network)
 {
+    std::string why;
+    const bool taking = s.ready(why);
+    return "seq " + std::to_string(s.head()) + ", " +
+           std::to_string(network.counts().connections.load()) + " connections" +
+           (taking ? "" : ", commands are refused: " + why);
+}
+
+/// Reads the certificate again, between two words to the service manager.
+void reload(server& network, service_manager& told, const std::string& status)
+{
+    told.reloading();
     try {
         network.reload_identity();
         spdlog::info("reloaded");
     } catch (const std::exception& e) {
         spdlog::error("reload_failed error={}", log_value(e.what()));
+    }
+    told.ready(status);
+}
+
+/// How often the main thread looks at what is to do: the fold, and the sign of life. An eighth of
+/// the service manager's patience, so that a beat comes at half of it and an eighth at most.
+timespec idle_period(std::chrono::microseconds patience)
+{
+    constexpr std::chrono::microseconds longest = std::chrono::seconds(5);
+    constexpr std::chrono::microseconds shortest = std::chrono::milliseconds(1);
+    const auto period =
+        patience.count() == 0 ? longest : std::clamp(patience / 8, shortest, longest);
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(period);
+    return {seconds.count(), std::chrono::nanoseconds(period - seconds).count()};
+}
+
+/// Sends a sign of life each half of the service manager's patience, if the writer and the sockets
+/// have given one.
+class life_sign
+{
+public:
+    life_sign(service_manager& told, service& writer, server& network)
+        : told_(told),
+          writer_(writer),
+          network_(network),
+          beat_(
+              {{"writer", [&](auto answer) { writer.ask_writer(std::move(answer)); }},
+               {"io", [&](auto answer) { network.ask(std::move(answer)); }}}
+          )
+    {}
+
+    void look()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (told_.patience().count() == 0) {
+            told_.tell(status_text(writer_, network_));
+        } else if (now - last_ >= told_.patience() / 2) {
+            if (beat_.beats()) {
+                told_.alive(status_text(writer_, network_));
+                last_ = now;
+                said_ = false;
+            } else if (!std::exchange(said_, true)) {
+                spdlog::error("watchdog_beat_withheld silent={}", log_value(beat_.silent()));
+            }
+        }
+    }
+
+private:
+    service_manager& told_;
+    service& writer_;
+    server& network_;
+    heartbeat beat_;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+    bool said_ = false;
+};
+
+/// Folds the log and gives signs of life until a signal ends the server; returns the signal.
+int idle_until_signal(
+    const sigset_t& signals, open_store& opened, service& s, server& network, service_manager& told
+)
+{
+    const auto period = idle_period(told.patience());
+    life_sign sign(told, s, network);
+    std::int64_t folded = s.head();
+    for (;;) {
+        const int signal = sigtimedwait(&signals, nullptr, &period);
+        if (signal == SIGHUP) {
+            reload(network, told, status_text(s, network));
+        } else if (signal >= 0) {
+            return signal;
+        }
+        if (s.head() != folded) {
+            folded = s.head();
+            fold(opened);
+        }
+        sign.look();
     }
 }
 
@@ -133,6 +223,8 @@ int run_serve(
     );
     const auto& data_dir = loaded.data;
     start_logging(loaded);
+    service_manager manager;
+    manager.tell("reading the log");
     std::unique_ptr<open_store> opened;
     try {
         opened = store.open(data_dir, {loaded.min_free_bytes, loaded.evidence_bytes_max});
@@ -144,6 +236,7 @@ int run_serve(
     register_service->start();
     const bool first_start = register_service->head() == 0;
     if (loaded.catalogue) {
+        manager.tell("bringing the catalogue");
         bring_catalogue(*register_service);
     }
     if (first_start) {
@@ -158,21 +251,10 @@ int run_serve(
     const auto port = network.start();
     std::cout << "listening on " << (loaded.server.identity ? "https://" : "http://")
               << loaded.server.host << ":" << port << std::endl;
+    manager.ready(status_text(*register_service, network));
 
-    constexpr timespec idle_period{5, 0};
-    std::int64_t folded = register_service->head();
-    int signal = -1;
-    while (signal < 0) {
-        signal = sigtimedwait(&signals, nullptr, &idle_period);
-        if (signal == SIGHUP) {
-            reload(network);
-            signal = -1;
-        }
-        if (signal < 0 && register_service->head() != folded) {
-            folded = register_service->head();
-            fold(*opened);
-        }
-    }
+    const int signal = idle_until_signal(signals, *opened, *register_service, network, manager);
+    manager.stopping();
     spdlog::info("stopping signal={}", signal);
     // A second signal ends at once.
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);

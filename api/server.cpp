@@ -21,6 +21,7 @@
 #include "api/connection_table.hpp"
 #include "api/http_session.hpp"
 #include "api/log_text.hpp"
+#include "api/thread_name.hpp"
 #include "api/tls.hpp"
 
 namespace depositary::api {
@@ -145,6 +146,7 @@ void server::impl::run_threads()
 {
     for (std::size_t i = 0; i < options.io_threads; ++i) {
         threads.emplace_back([this] {
+            name_thread("io");
             for (;;) {
                 try {
                     io.run();
@@ -274,6 +276,11 @@ void server::reload_identity()
         identity->reload();
         impl_->counts.tls_certificate_expires = identity->expires_at().time_since_epoch().count();
     }
+}
+
+void server::ask(std::function<void()> answer)
+{
+    asio::post(impl_->acceptor.get_executor(), std::move(answer));
 }
 
 const metrics& server::counts() const

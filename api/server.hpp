@@ -75,6 +75,10 @@ public:
     /// they cannot be used, and then keeps what it has. Does nothing without TLS.
     void reload_identity();
 
+    /// Has `answer` called where connections are accepted, by a thread that serves sockets; never
+    /// when all of these are stuck. Thread-safety: any thread, between start() and stop().
+    void ask(std::function<void()> answer);
+
     [[nodiscard]] const metrics& counts() const;
 
 private:

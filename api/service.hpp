@@ -74,6 +74,8 @@ public:
     {
         registrar_.wait_beyond(seq, most);
     }
+    /// Has `answer` called by the writer's thread at its next turn (registrar::ask).
+    void ask_writer(std::function<void()> answer) { registrar_.ask(std::move(answer)); }
     /// What server.status answers beside the register's own numbers. Call it before anybody can
     /// ask; without it the method answers these alone.
     void show_status(std::function<boost::json::object()> more) { status_ = std::move(more); }
