@@ -370,6 +370,9 @@ private:
         });
         show->add_option("--config", o_.config_file, "TOML configuration file");
         show->add_flag("--origin", o_.origin, "Say where each value comes from");
+        sub(*c, "sample", "Print a configuration file with every setting and its default", [this] {
+            return config_sample_task(data_given_ ? o_.task.data_dir.string() : std::string());
+        });
     }
 
     const store_port& store_;

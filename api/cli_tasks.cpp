@@ -646,4 +646,15 @@ int config_task(const std::string& config_file, bool origin)
     return exit_ok;
 }
 
+int config_sample_task(const std::string& data_dir)
+{
+    std::vector<std::pair<std::string, std::string>> given;
+    if (!data_dir.empty()) {
+        given.emplace_back("data", data_dir);
+    }
+    // Not from the environment: the file is for the machine where it is installed.
+    std::cout << sample_config(load_config(given, {}, {}));
+    return exit_ok;
+}
+
 }  // namespace depositary::api

@@ -72,5 +72,7 @@ int diagram_task(
     const std::string& initiative
 );
 int config_task(const std::string& config_file, bool origin);
+/// Prints a configuration file; `data_dir` empty: with the default.
+int config_sample_task(const std::string& data_dir);
 
 }  // namespace depositary::api

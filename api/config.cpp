@@ -672,18 +672,46 @@ void start_logging(const configuration& c)
     set_log_format(c.log_format == "json" ? log_format::json : log_format::text);
 }
 
+namespace {
+
+/// As a line of a TOML file.
+std::string assignment(const setting& s, const std::string& value)
+{
+    const bool bare = s.type == "integer" || s.type == "number" || s.type == "boolean";
+    return std::string(s.name) + " = " +
+           (bare ? value : boost::json::serialize(boost::json::string(value)));
+}
+
+}  // namespace
+
 std::string show_config(const configuration& c, bool with_origin)
 {
     std::string out;
     for (const auto& s : settings()) {
         const auto& v = c.values.find(s.name)->second;
-        const bool bare = s.type == "integer" || s.type == "number" || s.type == "boolean";
-        out += std::string(s.name) + " = ";
-        out += bare ? v.value : boost::json::serialize(boost::json::string(v.value));
+        out += assignment(s, v.value);
         if (with_origin) {
             out += "  # " + v.origin;
         }
         out += '\n';
+    }
+    return out;
+}
+
+std::string sample_config(const configuration& c)
+{
+    std::string out =
+        "# Settings of Depositary. A commented setting shows its default. A variable DEPOSITARY_*\n"
+        "# wins over this file, a flag over both; what is in effect, and from where:\n"
+        "#   depositary config show --origin --config FILE\n";
+    for (const auto& s : settings()) {
+        const auto& v = c.values.find(s.name)->second;
+        const bool choice = s.type.find('|') != s.type.npos;
+        out += "\n# " + std::string(s.doc);
+        out += choice ? " One of " + std::string(s.type) + "." : "";
+        out += s.unit.empty() ? "" : " In " + std::string(s.unit) + ".";
+        out += v.value == s.default_text ? "\n#" : "\n";
+        out += assignment(s, v.value) + '\n';
     }
     return out;
 }

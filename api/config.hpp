@@ -83,6 +83,9 @@ void start_logging(const configuration& c);
 /// "name = value  # origin" a line; without the origins it is a TOML file that gives the same.
 [[nodiscard]] std::string show_config(const configuration& c, bool with_origin);
 
+/// A TOML file of all settings with what they are for. Those that have their default are comments.
+[[nodiscard]] std::string sample_config(const configuration& c);
+
 /// The table of settings as Markdown.
 [[nodiscard]] std::string settings_markdown();
 

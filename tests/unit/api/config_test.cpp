@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 namespace depositary::tests {
 
@@ -144,6 +145,31 @@ BOOST_AUTO_TEST_CASE(what_show_prints_is_a_file_that_gives_the_same)
     const auto again = load_config({}, f.file, {});
     BOOST_TEST(api::show_config(again, false) == api::show_config(c, false));
     BOOST_TEST(again.server.allowed_origins.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(the_sample_names_every_setting_and_sets_what_is_not_a_default)
+{
+    const auto c = load_config({{"data", "/var/lib/made-up"}}, {}, {});
+    const auto text = api::sample_config(c);
+    std::string uncommented;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const bool prose = line.starts_with("# ");
+        uncommented += (prose || !line.starts_with("#") ? line : line.substr(1)) + "\n";
+    }
+    for (const auto& s : api::settings()) {
+        BOOST_TEST(mentions(uncommented, "\n" + std::string(s.name) + " = "), s.name);
+        BOOST_TEST(mentions(text, "# " + std::string(s.doc)), s.name);
+    }
+    const toml_file as_it_is(text);
+    const auto again = load_config({}, as_it_is.file, {});
+    BOOST_TEST(again.data.string() == "/var/lib/made-up");
+    BOOST_TEST(again.values.at("listen").origin == "default");
+    // What the comments say are the defaults.
+    const toml_file all(uncommented);
+    BOOST_TEST(
+        api::show_config(load_config({}, all.file, {}), false) == api::show_config(c, false)
+    );
 }
 
 BOOST_AUTO_TEST_CASE(every_setting_has_a_name_of_its_own_and_a_line_of_documentation)
