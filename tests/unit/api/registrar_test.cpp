@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <future>
 
 #include "api/missing_archetype.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 namespace json = boost::json;
 using namespace depositary;
+using namespace std::chrono_literals;
 
 constexpr std::int64_t noon_us = 1'709'294'400'000'000;  // 2024-03-01T12:00:00Z
 
@@ -198,6 +200,31 @@ BOOST_AUTO_TEST_CASE(a_refused_append_changes_nothing_and_may_be_sent_again)
     BOOST_TEST(reason(send(*r, "actor.register", actor(1, "k"))) == "E_READ_ONLY");
     BOOST_TEST(digest_of(*r) == before);
     BOOST_TEST(!result(send(*r, "actor.register", actor(1, "k"))).at("duplicate").as_bool());
+}
+
+BOOST_AUTO_TEST_CASE(the_writer_answers_between_two_batches_and_not_from_within_one)
+{
+    bench b;
+    const auto r = b.open();
+    std::promise<void> idle;
+    r->ask([&] { idle.set_value(); });
+    BOOST_CHECK(idle.get_future().wait_for(10s) == std::future_status::ready);
+
+    // A listener that does not return is what a stuck disk is: the writer is inside a batch.
+    std::promise<void> held;
+    std::promise<void> release;
+    r->listen([&](const auto&) {
+        held.set_value();
+        release.get_future().wait();
+    });
+    r->submit("operator", "actor.register", json::parse(actor(1)).as_object(), [](auto) {});
+    held.get_future().wait();
+    std::promise<void> asked;
+    auto answered = asked.get_future();
+    r->ask([&] { asked.set_value(); });
+    BOOST_CHECK(answered.wait_for(50ms) == std::future_status::timeout);
+    release.set_value();
+    BOOST_CHECK(answered.wait_for(10s) == std::future_status::ready);
 }
 
 BOOST_AUTO_TEST_CASE(a_start_from_a_snapshot_equals_a_start_from_the_log)
