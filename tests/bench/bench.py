@@ -14,10 +14,14 @@ import traceback
 
 import commands
 import dashboard
+import fanout
+import growth
 import loading
+import replay
 from harness import RAISED, Bench, load_average, print_rows, rounds, write_json
 
-PARTS = {"loading": loading.run, "commands": commands.run, "dashboard": dashboard.run}
+PARTS = {"loading": loading.run, "replay": replay.run, "commands": commands.run,
+         "fanout": fanout.run, "growth": growth.run, "dashboard": dashboard.run}
 
 
 def main():
