@@ -1,9 +1,10 @@
 #include "api/evidence.hpp"
 
 #include <boost/json.hpp>
-#include <boost/locale/utf.hpp>
 
 #include <algorithm>
+
+#include "api/utf8.hpp"
 
 namespace depositary::api {
 
@@ -24,17 +25,10 @@ bool is_name(std::string_view text, std::string_view more)
 
 bool is_text(std::string_view content)
 {
-    namespace utf = boost::locale::utf;
-    const char* at = content.data();
-    const char* const end = at + content.size();
-    while (at != end) {
-        const auto point = utf::utf_traits<char>::decode(at, end);
-        const bool control = point < 0x20U && point != '\t' && point != '\n' && point != '\r';
-        if (point == utf::illegal || point == utf::incomplete || control) {
-            return false;
-        }
-    }
-    return true;
+    const auto control = [](char c) {
+        return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    };
+    return is_utf8(content) && std::none_of(content.begin(), content.end(), control);
 }
 
 std::optional<std::string> wrong_reference(

@@ -29,6 +29,7 @@ enum class close_code : std::uint16_t
     normal = 1000,
     going_away = 1001,      ///< the server stops
     not_accepted = 1003,    ///< a binary message
+    not_text = 1007,        ///< a text message that is no UTF-8
     internal_error = 1011,  ///< the log could not be read
     token_ended = 4401,     ///< the token expired or was revoked
     slow_consumer = 4008,   ///< a write stayed incomplete; the reason has the cursor

@@ -17,6 +17,7 @@
 #include "api/await.hpp"
 #include "api/log_text.hpp"
 #include "api/own_methods.hpp"
+#include "api/utf8.hpp"
 #include "api/wire.hpp"
 
 namespace depositary::api {
@@ -151,10 +152,16 @@ asio::awaitable<error_code> connection::read_messages()
         if (ec) {
             co_return ec;
         }
+        const std::string_view message(
+            static_cast<const char*>(buffer.cdata().data()), buffer.size()
+        );
         if (stream_.got_binary()) {
             session_->close(close_code::not_accepted, "text messages only");
+        } else if (!is_utf8(message)) {
+            // Beast does not see a character that an empty last fragment cuts off.
+            session_->close(close_code::not_text, "text messages are UTF-8");
         } else {
-            session_->on_message({static_cast<const char*>(buffer.cdata().data()), buffer.size()});
+            session_->on_message(message);
         }
         buffer.clear();
     }
