@@ -12,8 +12,6 @@ namespace depositary::engine {
 
 namespace {
 
-constexpr std::int64_t open_ended = 999'999'999;
-
 machine_facts amendment_facts(const decision& d, const amendment_view& v)
 {
     const auto today = d.when.today;

@@ -60,7 +60,7 @@ const operator_info& info_of(comparison op)
     return operators[static_cast<std::size_t>(op)];
 }
 
-refusal fault(std::string field, std::string en, std::string fr)
+refusal expression_fault(std::string field, std::string en, std::string fr)
 {
     return refuse("E_DEFINITION", std::move(field), std::move(en), std::move(fr));
 }
@@ -151,7 +151,7 @@ private:
     std::nullopt_t fail(std::string field, std::string en, std::string fr)
     {
         if (!error) {
-            error = fault(std::move(field), std::move(en), std::move(fr));
+            error = expression_fault(std::move(field), std::move(en), std::move(fr));
         }
         return std::nullopt;
     }
@@ -700,7 +700,7 @@ std::variant<condition, refusal> parse_condition(
     json::error_code error;
     const auto v = json::parse(text, error);
     if (error) {
-        return fault(path, "It is not JSON.", "Ce n'est pas du JSON.");
+        return expression_fault(path, "It is not JSON.", "Ce n'est pas du JSON.");
     }
     parser p(rules);
     auto c = p.condition_of(v, path, false, 1);

@@ -12,8 +12,6 @@ namespace depositary::engine {
 
 namespace {
 
-constexpr std::int64_t open_ended = 999'999'999;
-
 /// The clock's part of a treaty's life: what the dates say, whether or not it was recorded yet.
 void follow_the_dates(
     region_view& v, const register_state& base, const initiative_state& s, civil_date as_of

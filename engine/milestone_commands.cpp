@@ -12,7 +12,6 @@ namespace depositary::engine {
 
 namespace {
 
-constexpr std::int64_t open_ended = 999'999'999;
 constexpr std::int64_t reply_days_default = 30;
 constexpr std::size_t key_bytes_max = 100;
 

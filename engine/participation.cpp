@@ -11,8 +11,6 @@ namespace depositary::engine {
 
 namespace {
 
-constexpr std::int64_t open_ended = 999'999'999;
-
 /// What the certain facts of one participation add up to, in effective order.
 struct tally
 {

@@ -8,6 +8,8 @@ namespace depositary::engine {
 
 namespace {
 
+namespace table {
+
 using enum refusal_kind;
 
 constexpr auto catalogue = std::to_array<reason_info>({
@@ -282,6 +284,10 @@ constexpr auto catalogue = std::to_array<reason_info>({
     {"E_WITHDRAWAL_NOT_ADMITTED", guard, "VCLT art. 56", "The terms do not admit withdrawal.",
      "Les clauses n'admettent pas le retrait."},
 });
+
+}  // namespace table
+
+using table::catalogue;
 
 }  // namespace
 

@@ -20,6 +20,9 @@ namespace depositary::engine {
 /// yes. Integers only, so that any interpreter of an exported machine computes the same verdicts.
 using machine_facts = std::map<std::string, std::int64_t, std::less<>>;
 
+/// As a fact that is a day: one that never comes; negated, one that has always been.
+inline constexpr std::int64_t open_ended = 999'999'999;
+
 /// A text in the two working languages.
 struct bilingual
 {
