@@ -12,6 +12,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace amendment_machine {
+
 namespace in {
 
 struct none : state
@@ -106,11 +108,13 @@ struct amendment_front : front<amendment_front>
         moves<in::threshold_met, on::lapse, in::lapsed, when::has_evidence>>;
 };
 
+}  // namespace amendment_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_amendment()
 {
-    return std::make_unique<msm_machine<amendment_front>>();
+    return std::make_unique<msm_machine<amendment_machine::amendment_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace arrears_machine {
+
 namespace in {
 
 struct good_standing : state
@@ -73,11 +75,13 @@ struct arrears_front : front<arrears_front>
             when::arrears_below_limit>>;
 };
 
+}  // namespace arrears_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_arrears()
 {
-    return std::make_unique<msm_machine<arrears_front>>();
+    return std::make_unique<msm_machine<arrears_machine::arrears_front>>();
 }
 
 }  // namespace depositary::workflows

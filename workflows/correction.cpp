@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace correction_machine {
+
 namespace in {
 
 struct none : state
@@ -79,11 +81,13 @@ struct correction_front : front<correction_front>
         moves<in::objected, on::withdraw, in::withdrawn>>;
 };
 
+}  // namespace correction_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_correction()
 {
-    return std::make_unique<msm_machine<correction_front>>();
+    return std::make_unique<msm_machine<correction_machine::correction_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -8,6 +8,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace initiative_accession_machine {
+
 namespace in {
 
 struct not_open : state
@@ -50,11 +52,14 @@ struct initiative_accession_front : front<initiative_accession_front>
         moves<in::closed, on::open, in::open>>;
 };
 
+}  // namespace initiative_accession_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_initiative_accession()
 {
-    return std::make_unique<msm_machine<initiative_accession_front>>();
+    return std::make_unique<msm_machine<initiative_accession_machine::initiative_accession_front>>(
+    );
 }
 
 }  // namespace depositary::workflows

@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace initiative_phase_machine {
+
 namespace in {
 
 struct not_started : state
@@ -65,11 +67,13 @@ struct initiative_phase_front : front<initiative_phase_front>
         moves<in::between, on::complete_phases, in::completed, when::no_phase_left>>;
 };
 
+}  // namespace initiative_phase_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_initiative_phase()
 {
-    return std::make_unique<msm_machine<initiative_phase_front>>();
+    return std::make_unique<msm_machine<initiative_phase_machine::initiative_phase_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -7,6 +7,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace initiative_reporting_machine {
+
 namespace in {
 
 struct idle : state
@@ -65,11 +67,14 @@ struct initiative_reporting_front : front<initiative_reporting_front>
         moves<in::grace, on::close_call, in::closed>>;
 };
 
+}  // namespace initiative_reporting_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_initiative_reporting()
 {
-    return std::make_unique<msm_machine<initiative_reporting_front>>();
+    return std::make_unique<msm_machine<initiative_reporting_machine::initiative_reporting_front>>(
+    );
 }
 
 }  // namespace depositary::workflows

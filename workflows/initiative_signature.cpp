@@ -8,6 +8,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace initiative_signature_machine {
+
 namespace in {
 
 struct not_open : state
@@ -50,11 +52,14 @@ struct initiative_signature_front : front<initiative_signature_front>
         moves<in::closed, on::open, in::open>>;
 };
 
+}  // namespace initiative_signature_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_initiative_signature()
 {
-    return std::make_unique<msm_machine<initiative_signature_front>>();
+    return std::make_unique<msm_machine<initiative_signature_machine::initiative_signature_front>>(
+    );
 }
 
 }  // namespace depositary::workflows

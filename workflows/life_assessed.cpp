@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_assessed_machine {
+
 namespace in {
 
 struct draft : state
@@ -83,11 +85,13 @@ struct life_assessed_front : front<life_assessed_front>
         moves<in::suspended, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace life_assessed_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_assessed()
 {
-    return std::make_unique<msm_machine<life_assessed_front>>();
+    return std::make_unique<msm_machine<life_assessed_machine::life_assessed_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_call_machine {
+
 namespace in {
 
 struct draft : state
@@ -94,11 +96,13 @@ struct life_call_front : front<life_call_front>
         moves<in::dormant, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace life_call_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_call()
 {
-    return std::make_unique<msm_machine<life_call_front>>();
+    return std::make_unique<msm_machine<life_call_machine::life_call_front>>();
 }
 
 }  // namespace depositary::workflows

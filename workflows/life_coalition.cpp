@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_coalition_machine {
+
 namespace in {
 
 struct draft : state
@@ -108,11 +110,13 @@ struct life_coalition_front : front<life_coalition_front>
         moves<in::suspended, on::conclude, in::concluded, when::has_reason>>;
 };
 
+}  // namespace life_coalition_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_coalition()
 {
-    return std::make_unique<msm_machine<life_coalition_front>>();
+    return std::make_unique<msm_machine<life_coalition_machine::life_coalition_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_declaration_machine {
+
 namespace in {
 
 struct draft : state
@@ -78,11 +80,13 @@ struct life_declaration_front : front<life_declaration_front>
         moves<in::open, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace life_declaration_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_declaration()
 {
-    return std::make_unique<msm_machine<life_declaration_front>>();
+    return std::make_unique<msm_machine<life_declaration_machine::life_declaration_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_facility_machine {
+
 namespace in {
 
 struct design : state
@@ -101,11 +103,13 @@ struct life_facility_front : front<life_facility_front>
         moves<in::winding_up, on::close, in::closed, when::has_reason>>;
 };
 
+}  // namespace life_facility_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_facility()
 {
-    return std::make_unique<msm_machine<life_facility_front>>();
+    return std::make_unique<msm_machine<life_facility_machine::life_facility_front>>();
 }
 
 }  // namespace depositary::workflows

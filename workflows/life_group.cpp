@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_group_machine {
+
 namespace in {
 
 struct forming : state
@@ -85,11 +87,13 @@ struct life_group_front : front<life_group_front>
         moves<in::dormant, on::dissolve, in::dissolved, when::has_reason>>;
 };
 
+}  // namespace life_group_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_group()
 {
-    return std::make_unique<msm_machine<life_group_front>>();
+    return std::make_unique<msm_machine<life_group_machine::life_group_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_partnership_machine {
+
 namespace in {
 
 struct draft : state
@@ -121,11 +123,13 @@ struct life_partnership_front : front<life_partnership_front>
         moves<in::suspended, on::merge, in::merged, when::has_successor>>;
 };
 
+}  // namespace life_partnership_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_partnership()
 {
-    return std::make_unique<msm_machine<life_partnership_front>>();
+    return std::make_unique<msm_machine<life_partnership_machine::life_partnership_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -14,6 +14,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_principles_machine {
+
 namespace in {
 
 struct draft : state
@@ -119,11 +121,13 @@ struct life_principles_front : front<life_principles_front>
         moves<in::under_review, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace life_principles_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_principles()
 {
-    return std::make_unique<msm_machine<life_principles_front>>();
+    return std::make_unique<msm_machine<life_principles_machine::life_principles_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_steps_machine {
+
 namespace in {
 
 struct draft : state
@@ -90,11 +92,13 @@ struct life_steps_front : front<life_steps_front>
         moves<in::advancing, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace life_steps_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_steps()
 {
-    return std::make_unique<msm_machine<life_steps_front>>();
+    return std::make_unique<msm_machine<life_steps_machine::life_steps_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace life_treaty_machine {
+
 namespace in {
 
 struct draft : state
@@ -129,11 +131,13 @@ struct life_treaty_front : front<life_treaty_front>
         moves<in::suspended, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace life_treaty_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_life_treaty()
 {
-    return std::make_unique<msm_machine<life_treaty_front>>();
+    return std::make_unique<msm_machine<life_treaty_machine::life_treaty_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace milestone_assessed_machine {
+
 namespace in = irm::in;
 
 namespace on {
@@ -52,11 +54,13 @@ struct milestone_assessed_front : front<milestone_assessed_front>
         moves<in::complete, on::reset, in::not_assessed>>;
 };
 
+}  // namespace milestone_assessed_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_milestone_assessed()
 {
-    return std::make_unique<msm_machine<milestone_assessed_front>>();
+    return std::make_unique<msm_machine<milestone_assessed_machine::milestone_assessed_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace milestone_deadline_machine {
+
 namespace in {
 
 struct no_due_date : state
@@ -119,11 +121,13 @@ struct milestone_deadline_front : front<milestone_deadline_front>
         moves<in::due_passed, on::record_missed, in::missed, when::has_evidence>>;
 };
 
+}  // namespace milestone_deadline_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_milestone_deadline()
 {
-    return std::make_unique<msm_machine<milestone_deadline_front>>();
+    return std::make_unique<msm_machine<milestone_deadline_machine::milestone_deadline_front>>();
 }
 
 }  // namespace depositary::workflows

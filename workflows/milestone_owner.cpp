@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace milestone_owner_machine {
+
 namespace in {
 
 struct unrecorded : state
@@ -129,11 +131,13 @@ struct milestone_owner_front : front<milestone_owner_front>
             in::reported_complete, on::reopen, in::in_progress, when::stands, when::has_evidence>>;
 };
 
+}  // namespace milestone_owner_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_milestone_owner()
 {
-    return std::make_unique<msm_machine<milestone_owner_front>>();
+    return std::make_unique<msm_machine<milestone_owner_machine::milestone_owner_front>>();
 }
 
 }  // namespace depositary::workflows

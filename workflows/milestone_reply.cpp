@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace milestone_reply_machine {
+
 namespace in {
 
 struct none : state
@@ -47,11 +49,13 @@ struct milestone_reply_front : front<milestone_reply_front>
         moves<in::replied, on::reset, in::none>>;
 };
 
+}  // namespace milestone_reply_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_milestone_reply()
 {
-    return std::make_unique<msm_machine<milestone_reply_front>>();
+    return std::make_unique<msm_machine<milestone_reply_machine::milestone_reply_front>>();
 }
 
 }  // namespace depositary::workflows

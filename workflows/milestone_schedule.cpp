@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace milestone_schedule_machine {
+
 namespace in {
 
 struct scheduled : state
@@ -61,11 +63,13 @@ struct milestone_schedule_front : front<milestone_schedule_front>
         moves<in::scheduled, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace milestone_schedule_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_milestone_schedule()
 {
-    return std::make_unique<msm_machine<milestone_schedule_front>>();
+    return std::make_unique<msm_machine<milestone_schedule_machine::milestone_schedule_front>>();
 }
 
 }  // namespace depositary::workflows

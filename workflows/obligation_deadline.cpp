@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace obligation_deadline_machine {
+
 namespace in {
 
 struct not_due : state
@@ -106,11 +108,13 @@ struct obligation_deadline_front : front<obligation_deadline_front>
         moves<in::paid, on::reopen, in::due_passed, when::known_not_in_full>>;
 };
 
+}  // namespace obligation_deadline_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_obligation_deadline()
 {
-    return std::make_unique<msm_machine<obligation_deadline_front>>();
+    return std::make_unique<msm_machine<obligation_deadline_machine::obligation_deadline_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -12,6 +12,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace obligation_payment_machine {
+
 namespace in {
 
 struct assessed : state
@@ -129,11 +131,13 @@ struct obligation_payment_front : front<obligation_payment_front>
         moves<in::paid_in_full, on::reassess, in::partly_paid, when::obligation_partly_paid>>;
 };
 
+}  // namespace obligation_payment_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_obligation_payment()
 {
-    return std::make_unique<msm_machine<obligation_payment_front>>();
+    return std::make_unique<msm_machine<obligation_payment_machine::obligation_payment_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -12,6 +12,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_consent_machine {
+
 namespace in {
 
 struct eligible : state
@@ -149,11 +151,14 @@ struct participation_consent_front : front<participation_consent_front>
         stays<in::party, on::deposit_accession, when::not_yet_consented>>;
 };
 
+}  // namespace participation_consent_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_consent()
 {
-    return std::make_unique<msm_machine<participation_consent_front>>();
+    return std::make_unique<
+        msm_machine<participation_consent_machine::participation_consent_front>>();
 }
 
 }  // namespace depositary::workflows

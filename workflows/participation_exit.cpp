@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_exit_machine {
+
 namespace in {
 
 struct participating : state
@@ -105,11 +107,13 @@ struct participation_exit_front : front<participation_exit_front>
         moves<in::withdrawn, on::rejoin, in::participating, when::eligible>>;
 };
 
+}  // namespace participation_exit_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_exit()
 {
-    return std::make_unique<msm_machine<participation_exit_front>>();
+    return std::make_unique<msm_machine<participation_exit_machine::participation_exit_front>>();
 }
 
 }  // namespace depositary::workflows

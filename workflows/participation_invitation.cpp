@@ -7,6 +7,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_invitation_machine {
+
 namespace in {
 
 struct uninvited : state
@@ -49,11 +51,14 @@ struct participation_invitation_front : front<participation_invitation_front>
         moves<in::invited, on::decline, in::declined>>;
 };
 
+}  // namespace participation_invitation_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_invitation()
 {
-    return std::make_unique<msm_machine<participation_invitation_front>>();
+    return std::make_unique<
+        msm_machine<participation_invitation_machine::participation_invitation_front>>();
 }
 
 }  // namespace depositary::workflows

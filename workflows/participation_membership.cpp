@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_membership_machine {
+
 namespace in {
 
 struct none : state
@@ -65,11 +67,14 @@ struct participation_membership_front : front<participation_membership_front>
         moves<in::applied, on::reject, in::rejected, when::has_reason>>;
 };
 
+}  // namespace participation_membership_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_membership()
 {
-    return std::make_unique<msm_machine<participation_membership_front>>();
+    return std::make_unique<
+        msm_machine<participation_membership_machine::participation_membership_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -12,6 +12,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_political_machine {
+
 namespace in {
 
 struct eligible : state
@@ -105,11 +107,14 @@ struct participation_political_front : front<participation_political_front>
         moves<in::joined, on::delist, in::delisted, when::has_reason>>;
 };
 
+}  // namespace participation_political_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_political()
 {
-    return std::make_unique<msm_machine<participation_political_front>>();
+    return std::make_unique<
+        msm_machine<participation_political_machine::participation_political_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_provisional_machine {
+
 namespace in {
 
 struct none : state
@@ -61,11 +63,14 @@ struct participation_provisional_front : front<participation_provisional_front>
         moves<in::active, on::end_provisional_application, in::ended>>;
 };
 
+}  // namespace participation_provisional_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_provisional()
 {
-    return std::make_unique<msm_machine<participation_provisional_front>>();
+    return std::make_unique<
+        msm_machine<participation_provisional_machine::participation_provisional_front>>();
 }
 
 }  // namespace depositary::workflows

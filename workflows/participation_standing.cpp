@@ -8,6 +8,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace participation_standing_machine {
+
 namespace in {
 
 struct good : state
@@ -57,11 +59,14 @@ struct participation_standing_front : front<participation_standing_front>
         moves<in::inactive, on::report_filed, in::good>>;
 };
 
+}  // namespace participation_standing_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_participation_standing()
 {
-    return std::make_unique<msm_machine<participation_standing_front>>();
+    return std::make_unique<
+        msm_machine<participation_standing_machine::participation_standing_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_assessed_machine {
+
 namespace in = irm::in;
 
 namespace on {
@@ -42,11 +44,13 @@ struct pledge_assessed_front : front<pledge_assessed_front>
         moves<in::complete, on::reset, in::not_assessed, when::independent>>;
 };
 
+}  // namespace pledge_assessed_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_assessed()
 {
-    return std::make_unique<msm_machine<pledge_assessed_front>>();
+    return std::make_unique<msm_machine<pledge_assessed_machine::pledge_assessed_front>>();
 }
 
 }  // namespace depositary::workflows

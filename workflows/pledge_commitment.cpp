@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_commitment_machine {
+
 namespace in {
 
 struct unsigned_ : state
@@ -62,11 +64,13 @@ struct pledge_commitment_front : front<pledge_commitment_front>
         moves<in::signed_, on::terminate, in::terminated, when::has_reason>>;
 };
 
+}  // namespace pledge_commitment_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_commitment()
 {
-    return std::make_unique<msm_machine<pledge_commitment_front>>();
+    return std::make_unique<msm_machine<pledge_commitment_machine::pledge_commitment_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_condition_machine {
+
 namespace in {
 
 struct unconditional : state
@@ -66,11 +68,13 @@ struct pledge_condition_front : front<pledge_condition_front>
         moves<in::pending, on::lapse, in::lapsed, when::has_reason>>;
 };
 
+}  // namespace pledge_condition_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_condition()
 {
-    return std::make_unique<msm_machine<pledge_condition_front>>();
+    return std::make_unique<msm_machine<pledge_condition_machine::pledge_condition_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_delivery_machine {
+
 namespace in {
 
 struct registered : state
@@ -65,11 +67,13 @@ struct pledge_delivery_front : front<pledge_delivery_front>
         moves<in::fulfilled, on::reassess, in::partly_accepted, when::acceptance_covers_part>>;
 };
 
+}  // namespace pledge_delivery_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_delivery()
 {
-    return std::make_unique<msm_machine<pledge_delivery_front>>();
+    return std::make_unique<msm_machine<pledge_delivery_machine::pledge_delivery_front>>();
 }
 
 }  // namespace depositary::workflows

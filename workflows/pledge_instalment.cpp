@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_instalment_machine {
+
 namespace in {
 
 struct scheduled : state
@@ -75,11 +77,13 @@ struct pledge_instalment_front : front<pledge_instalment_front>
             when::recipient_consents>>;
 };
 
+}  // namespace pledge_instalment_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_instalment()
 {
-    return std::make_unique<msm_machine<pledge_instalment_front>>();
+    return std::make_unique<msm_machine<pledge_instalment_machine::pledge_instalment_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -12,6 +12,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_life_machine {
+
 namespace in {
 
 struct unrecorded : state
@@ -145,11 +147,13 @@ struct pledge_life_front : front<pledge_life_front>
         moves<in::registered, on::supersede, in::superseded, when::has_successor>>;
 };
 
+}  // namespace pledge_life_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_life()
 {
-    return std::make_unique<msm_machine<pledge_life_front>>();
+    return std::make_unique<msm_machine<pledge_life_machine::pledge_life_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -11,6 +11,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_progress_machine {
+
 namespace in {
 
 struct registered : state
@@ -83,11 +85,13 @@ struct pledge_progress_front : front<pledge_progress_front>
         moves<in::fulfilled, on::reassess, in::partly_fulfilled, when::covers_part>>;
 };
 
+}  // namespace pledge_progress_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_progress()
 {
-    return std::make_unique<msm_machine<pledge_progress_front>>();
+    return std::make_unique<msm_machine<pledge_progress_machine::pledge_progress_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_receipt_machine {
+
 namespace in {
 
 struct unreported : state
@@ -82,11 +84,13 @@ struct pledge_receipt_front : front<pledge_receipt_front>
         moves<in::confirmed, on::reverse, in::reversed, when::has_reason>>;
 };
 
+}  // namespace pledge_receipt_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_receipt()
 {
-    return std::make_unique<msm_machine<pledge_receipt_front>>();
+    return std::make_unique<msm_machine<pledge_receipt_machine::pledge_receipt_front>>();
 }
 
 }  // namespace depositary::workflows

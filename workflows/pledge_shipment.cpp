@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_shipment_machine {
+
 namespace in {
 
 struct unreported : state
@@ -64,11 +66,13 @@ struct pledge_shipment_front : front<pledge_shipment_front>
         moves<in::reported, on::reject, in::rejected, when::has_reason>>;
 };
 
+}  // namespace pledge_shipment_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_shipment()
 {
-    return std::make_unique<msm_machine<pledge_shipment_front>>();
+    return std::make_unique<msm_machine<pledge_shipment_machine::pledge_shipment_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -8,6 +8,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace pledge_undertaking_machine {
+
 namespace in {
 
 struct planning : state
@@ -72,11 +74,13 @@ struct pledge_undertaking_front : front<pledge_undertaking_front>
         moves<in::in_progress, on::discontinue, in::discontinued, when::has_reason>>;
 };
 
+}  // namespace pledge_undertaking_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_pledge_undertaking()
 {
-    return std::make_unique<msm_machine<pledge_undertaking_front>>();
+    return std::make_unique<msm_machine<pledge_undertaking_machine::pledge_undertaking_front>>();
 }
 
 }  // namespace depositary::workflows

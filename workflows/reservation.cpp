@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace reservation_machine {
+
 namespace in {
 
 struct none : state
@@ -134,11 +136,13 @@ struct reservation_front : front<reservation_front>
         moves<in::not_accepted, on::withdraw, in::withdrawn>>;
 };
 
+}  // namespace reservation_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_reservation()
 {
-    return std::make_unique<msm_machine<reservation_front>>();
+    return std::make_unique<msm_machine<reservation_machine::reservation_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace reservation_response_machine {
+
 namespace in {
 
 struct pending : state
@@ -107,11 +109,14 @@ struct reservation_response_front : front<reservation_response_front>
         moves<in::objected_precluding, on::withdraw_objection, in::accepted>>;
 };
 
+}  // namespace reservation_response_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_reservation_response()
 {
-    return std::make_unique<msm_machine<reservation_response_front>>();
+    return std::make_unique<msm_machine<reservation_response_machine::reservation_response_front>>(
+    );
 }
 
 }  // namespace depositary::workflows

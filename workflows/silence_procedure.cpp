@@ -10,6 +10,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace silence_procedure_machine {
+
 namespace in {
 
 struct none : state
@@ -71,11 +73,13 @@ struct silence_procedure_front : front<silence_procedure_front>
         moves<in::running, on::end_silence, in::adopted, when::due_day_past>>;
 };
 
+}  // namespace silence_procedure_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_silence_procedure()
 {
-    return std::make_unique<msm_machine<silence_procedure_front>>();
+    return std::make_unique<msm_machine<silence_procedure_machine::silence_procedure_front>>();
 }
 
 }  // namespace depositary::workflows

@@ -9,6 +9,8 @@ namespace depositary::workflows {
 
 namespace {
 
+namespace step_alignment_machine {
+
 namespace in {
 
 struct unstated : state
@@ -82,11 +84,13 @@ struct step_alignment_front : front<step_alignment_front>
         stays<in::not_aligned, on::not_align, when::may_align, when::has_statement>>;
 };
 
+}  // namespace step_alignment_machine
+
 }  // namespace
 
 std::unique_ptr<engine::machine> make_step_alignment()
 {
-    return std::make_unique<msm_machine<step_alignment_front>>();
+    return std::make_unique<msm_machine<step_alignment_machine::step_alignment_front>>();
 }
 
 }  // namespace depositary::workflows
