@@ -6,23 +6,30 @@
 
 namespace depositary::engine::codec {
 
-std::string join(std::string_view path, std::string_view name)
+std::string place::text() const
 {
-    return path.empty() ? std::string(name) : std::string(path) + "." + std::string(name);
+    auto out = above_ == nullptr ? std::string() : above_->text();
+    if (is_item_) {
+        return out + "[" + std::to_string(item_) + "]";
+    }
+    if (!out.empty() && !name_.empty()) {
+        out += '.';
+    }
+    return out += name_;
 }
 
 void expected(
-    fault_sink& faults, std::string_view path, std::string_view what_en, std::string_view what_fr
+    fault_sink& faults, const place& path, std::string_view what_en, std::string_view what_fr
 )
 {
+    const auto where = path.text();
     faults.set(
-        "E_TYPE", std::string(path),
-        "\"" + std::string(path) + "\" must be " + std::string(what_en) + ".",
-        "« " + std::string(path) + " » doit être " + std::string(what_fr) + "."
+        "E_TYPE", where, "\"" + where + "\" must be " + std::string(what_en) + ".",
+        "« " + where + " » doit être " + std::string(what_fr) + "."
     );
 }
 
-void decode_text(const json::value& v, std::string& out, std::string_view path, fault_sink& f)
+void decode_text(const json::value& v, std::string& out, const place& path, fault_sink& f)
 {
     if (!v.is_string()) {
         expected(f, path, "a string", "une chaîne");
@@ -31,8 +38,7 @@ void decode_text(const json::value& v, std::string& out, std::string_view path, 
     const std::string_view s = v.get_string();
     if (s.size() > text_bytes_max) {
         f.set(
-            "E_TOO_LONG", std::string(path),
-            "At most " + std::to_string(text_bytes_max) + " bytes.",
+            "E_TOO_LONG", path.text(), "At most " + std::to_string(text_bytes_max) + " bytes.",
             "Au plus " + std::to_string(text_bytes_max) + " octets."
         );
         return;
@@ -48,7 +54,7 @@ void decode_text(const json::value& v, std::string& out, std::string_view path, 
     out = s;
 }
 
-void decode_date(const json::value& v, civil_date& out, std::string_view path, fault_sink& f)
+void decode_date(const json::value& v, civil_date& out, const place& path, fault_sink& f)
 {
     const auto parsed = v.is_string() ? civil_date::parse(v.get_string()) : std::nullopt;
     if (!parsed) {
@@ -60,7 +66,7 @@ void decode_date(const json::value& v, civil_date& out, std::string_view path, f
     out = *parsed;
 }
 
-void decode_interval(const json::value& v, date_interval& out, std::string_view path, fault_sink& f)
+void decode_interval(const json::value& v, date_interval& out, const place& path, fault_sink& f)
 {
     if (v.is_string()) {
         const auto parsed = parse_stated(v.get_string());
@@ -81,18 +87,19 @@ void decode_interval(const json::value& v, date_interval& out, std::string_view 
         expected(f, path, "a date or an interval", "une date ou un intervalle");
         return;
     }
-    refuse_unknown(v.get_object(), {"not_before", "not_after", "as_stated"}, path, f);
+    static const std::vector<std::string_view> known{"not_before", "not_after", "as_stated"};
+    refuse_unknown(v.get_object(), known, path, f);
     const auto bound = [&](const char* name, std::optional<civil_date>& into) {
         const auto* found = v.get_object().if_contains(name);
         if (found != nullptr && !found->is_null()) {
-            decode_date(*found, into.emplace(), join(path, name), f);
+            decode_date(*found, into.emplace(), place(path, name), f);
         }
     };
     out = {};
     bound("not_before", out.not_before);
     bound("not_after", out.not_after);
     if (const auto* stated = v.get_object().if_contains("as_stated")) {
-        decode_text(*stated, out.as_stated, join(path, "as_stated"), f);
+        decode_text(*stated, out.as_stated, place(path, "as_stated"), f);
     }
     if (f.ok() && !out.consistent()) {
         expected(
@@ -103,7 +110,7 @@ void decode_interval(const json::value& v, date_interval& out, std::string_view 
 }
 
 void refuse_unknown(
-    const json::object& object, const std::vector<std::string_view>& known, std::string_view path,
+    const json::object& object, const std::vector<std::string_view>& known, const place& path,
     fault_sink& f
 )
 {
@@ -114,7 +121,7 @@ void refuse_unknown(
         }
         const auto near = nearest(name, known);
         f.set(
-            "E_UNKNOWN_FIELD", join(path, name),
+            "E_UNKNOWN_FIELD", place(path, name).text(),
             near.empty() ? "Remove it." : "Did you mean \"" + near + "\"?",
             near.empty() ? "Supprimez-le." : "Vouliez-vous dire « " + near + " » ?"
         );
@@ -179,7 +186,7 @@ void add_row(member_table& table, const member_row& row)
 }
 
 void decode_struct(
-    const member_table& table, const json::object& object, void* out, std::string_view path,
+    const member_table& table, const json::object& object, void* out, const place& path,
     fault_sink& f
 )
 {
@@ -187,10 +194,11 @@ void decode_struct(
     for (const auto& row : table.rows) {
         const auto* found = object.if_contains(row.name);
         if (found != nullptr) {
-            row.type->decode(*found, base + row.offset, join(path, row.name), f);
+            row.type->decode(*found, base + row.offset, place(path, row.name), f);
         } else if (row.required) {
             f.set(
-                "E_MISSING_FIELD", join(path, row.name), "Add \"" + std::string(row.name) + "\".",
+                "E_MISSING_FIELD", place(path, row.name).text(),
+                "Add \"" + std::string(row.name) + "\".",
                 "Ajoutez « " + std::string(row.name) + " »."
             );
         }
@@ -198,7 +206,7 @@ void decode_struct(
 }
 
 void decode_object(
-    const member_table& table, const json::value& v, void* out, std::string_view path, fault_sink& f
+    const member_table& table, const json::value& v, void* out, const place& path, fault_sink& f
 )
 {
     if (!v.is_object()) {

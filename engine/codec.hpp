@@ -78,22 +78,39 @@ private:
     std::optional<refusal> fault_;
 };
 
-[[nodiscard]] std::string join(std::string_view path, std::string_view name);
+/// Where in a document a value is; becomes text only in an error. Refers to the place above it and
+/// to the name, which both outlive it.
+class place
+{
+public:
+    place(const char* name) : name_(name) {}       // NOLINT(google-explicit-constructor)
+    place(std::string_view name) : name_(name) {}  // NOLINT(google-explicit-constructor)
+    place(const place& above, std::string_view name) : above_(&above), name_(name) {}
+    place(const place& above, std::size_t item) : above_(&above), item_(item), is_item_(true) {}
+
+    /// "content.shares[2].actor"; empty for the document itself.
+    [[nodiscard]] std::string text() const;
+
+private:
+    const place* above_ = nullptr;
+    std::string_view name_;
+    std::size_t item_ = 0;
+    bool is_item_ = false;
+};
+
 void expected(
-    fault_sink& faults, std::string_view path, std::string_view what_en, std::string_view what_fr
+    fault_sink& faults, const place& path, std::string_view what_en, std::string_view what_fr
 );
 
 /// Text in a field: UTF-8 as parsed, no control characters but newline and tab, at most
 /// `text_bytes_max` bytes.
 inline constexpr std::size_t text_bytes_max = 8'192;
-void decode_text(const json::value& v, std::string& out, std::string_view path, fault_sink& f);
-void decode_date(const json::value& v, civil_date& out, std::string_view path, fault_sink& f);
-void decode_interval(
-    const json::value& v, date_interval& out, std::string_view path, fault_sink& f
-);
+void decode_text(const json::value& v, std::string& out, const place& path, fault_sink& f);
+void decode_date(const json::value& v, civil_date& out, const place& path, fault_sink& f);
+void decode_interval(const json::value& v, date_interval& out, const place& path, fault_sink& f);
 /// Refuses members of `object` that are not in `known`, with the nearest known name as a hint.
 void refuse_unknown(
-    const json::object& object, const std::vector<std::string_view>& known, std::string_view path,
+    const json::object& object, const std::vector<std::string_view>& known, const place& path,
     fault_sink& f
 );
 [[nodiscard]] json::value interval_to_json(const date_interval& interval);
@@ -114,7 +131,7 @@ using text_change = std::function<bool(std::string_view member, std::string& val
 /// once a struct.
 struct member_type
 {
-    void (*decode)(const json::value& v, void* out, std::string_view path, fault_sink& f);
+    void (*decode)(const json::value& v, void* out, const place& path, fault_sink& f);
     json::value (*encode)(const void* in);
     bool (*absent)(const void* in);  ///< nothing to write
     json::object (*schema)();
@@ -137,12 +154,12 @@ struct member_table
 
 void add_row(member_table& table, const member_row& row);
 void decode_struct(
-    const member_table& table, const json::object& object, void* out, std::string_view path,
+    const member_table& table, const json::object& object, void* out, const place& path,
     fault_sink& f
 );
 /// Requires an object, refuses members it does not know, decodes.
 void decode_object(
-    const member_table& table, const json::value& v, void* out, std::string_view path, fault_sink& f
+    const member_table& table, const json::value& v, void* out, const place& path, fault_sink& f
 );
 [[nodiscard]] json::object encode_struct(const member_table& table, const void* in);
 [[nodiscard]] json::object schema_struct(const member_table& table);
@@ -150,7 +167,7 @@ void decode_object(
 bool change_struct(const member_table& table, void* value, const text_change& f);
 
 template <class T>
-void decode(const json::value& v, T& out, std::string_view path, fault_sink& f);
+void decode(const json::value& v, T& out, const place& path, fault_sink& f);
 template <class T>
 json::value encode(const T& in);
 template <class T>
@@ -172,7 +189,7 @@ bool absent(const M& member)
 
 template <class M>
 inline constexpr member_type member_type_of{
-    [](const json::value& v, void* out, std::string_view path, fault_sink& f) {
+    [](const json::value& v, void* out, const place& path, fault_sink& f) {
         decode(v, *static_cast<M*>(out), path, f);
     },
     [](const void* in) -> json::value { return encode(*static_cast<const M*>(in)); },
@@ -216,7 +233,7 @@ const member_table& members_of()
 }
 
 template <class T>
-void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
+void decode(const json::value& v, T& out, const place& path, fault_sink& f)
 {
     if constexpr (std::is_same_v<T, std::string>) {
         decode_text(v, out, path, f);
@@ -245,10 +262,7 @@ void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
         }
         out.clear();
         for (std::size_t i = 0; i < v.get_array().size() && f.ok(); ++i) {
-            decode(
-                v.get_array()[i], out.emplace_back(),
-                std::string(path) + "[" + std::to_string(i) + "]", f
-            );
+            decode(v.get_array()[i], out.emplace_back(), place(path, i), f);
         }
     } else if constexpr (is_string_map<T>::value) {
         if (!v.is_object()) {
@@ -256,7 +270,7 @@ void decode(const json::value& v, T& out, std::string_view path, fault_sink& f)
             return;
         }
         for (const auto& [key, item] : v.get_object()) {
-            decode(item, out[std::string(key)], join(path, key), f);
+            decode(item, out[std::string(key)], place(path, key), f);
         }
     } else {
         static_assert(described<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");

@@ -1,7 +1,9 @@
 #include "engine/event_codec.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
+#include <array>
 #include <unordered_map>
 
 #include "engine/codec.hpp"
@@ -151,8 +153,11 @@ std::string encode_event(const event& e)
 
 std::variant<event, std::string> decode_event(std::string_view bytes)
 {
+    // One block for the whole tree, gone with it: replay reads millions of events.
+    std::array<unsigned char, 16'384> block;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    json::monotonic_resource memory(block.data(), block.size());
     json::error_code error;
-    json::value parsed = json::parse(bytes, error);
+    json::value parsed = json::parse(bytes, error, &memory);
     if (error || !parsed.is_object()) {
         return std::string("not a JSON object");
     }

@@ -35,7 +35,7 @@ template <class T>
 void take(json::object& from, std::string_view name, T& into, codec::fault_sink& faults)
 {
     if (const auto* found = from.if_contains(name)) {
-        codec::decode(*found, into, codec::join("params", name), faults);
+        codec::decode(*found, into, codec::place("params", name), faults);
         from.erase(name);
     }
 }
