@@ -12,7 +12,7 @@ import subprocess
 import time
 import urllib.request
 
-from harness import (PEER_TOKEN, Process, Samples, at_least, at_most, command, figure,
+from harness import (PEER_NODE, PEER_TOKEN, Process, Samples, at_least, at_most, command, figure,
                      made_up_register, rounds, whole)
 
 STREAMS = 16
@@ -98,9 +98,9 @@ def floors(bench, files, samples):
 
 def node(bench, files, samples, mode, number):
     peers = pathlib.Path(__file__).parent / "peers"
-    if not bench.have("the hand-built Node server", "node", str(peers / "node_modules")):
+    if not bench.have("the hand-built Node server", PEER_NODE, str(peers / "node_modules")):
         return
-    words = ["node", peers / "commands.mjs", bench.folder() / "peer.db", mode]
+    words = [PEER_NODE, peers / "commands.mjs", bench.folder() / "peer.db", mode]
     with Process(bench, words, dict(os.environ), bench.real_time) as server:
         for clients in clients_wanted():
             add(samples, f"node {mode}", clients, bench.load(

@@ -13,7 +13,7 @@ import resource
 import socket
 import time
 
-from harness import (MARKER, Process, Samples, at_least, at_most, command, figure,
+from harness import (MARKER, PEER_NODE, Process, Samples, at_least, at_most, command, figure,
                      made_up_register, rounds, whole)
 
 BURSTS = (1, 64)
@@ -83,9 +83,9 @@ def bare(bench, load, samples):
 
 def node(bench, load, samples, mode):
     peers = pathlib.Path(__file__).parent / "peers"
-    if not bench.have("npm ws", "node", str(peers / "node_modules")):
+    if not bench.have("npm ws", PEER_NODE, str(peers / "node_modules")):
         return
-    with Process(bench, ["node", peers / "broadcast.mjs", mode], dict(os.environ),
+    with Process(bench, [PEER_NODE, peers / "broadcast.mjs", mode], dict(os.environ),
                  bench.real_time) as server:
         for burst in BURSTS:
             add(samples, f"ws {mode}", burst, load.run(

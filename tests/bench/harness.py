@@ -32,6 +32,8 @@ RAISED = {
     "connections_per_ip_max": "12000",
 }
 PEER_TOKEN = "made-up-token"
+# The Node that the peers' compiled module was built for.
+PEER_NODE = os.environ.get("DEPOSITARY_BENCH_NODE", "node")
 
 
 def whole(name, default):
