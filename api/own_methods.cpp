@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "api/openrpc.hpp"
+
 namespace depositary::api {
 
 namespace json = boost::json;
@@ -132,6 +134,11 @@ void add_own_methods(json::object& openrpc, const limits& l)
         {param("sub", true, text("id that subscribe answered"))},
         object_of({{"sub", text("id")}, {"cursor", text("position to resume from")}})
     ));
+    for (auto& m : methods) {
+        if (is_own_method(m.at("name").as_string())) {
+            annotate(m.as_object(), nullptr);
+        }
+    }
     openrpc["x-notifications"] = notification_docs();
     openrpc["x-limits"] = client_limits(l);
 }

@@ -9,8 +9,8 @@
 #include <chrono>
 
 #include "api/account_methods.hpp"
+#include "api/openrpc.hpp"
 #include "api/query.hpp"
-#include "engine/canonical.hpp"
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
 
@@ -20,8 +20,6 @@ namespace json = boost::json;
 using engine::refuse;
 
 namespace {
-
-constexpr std::string_view status_method = "server.status";
 
 engine::refusal unknown_method(std::string_view method)
 {
@@ -44,53 +42,7 @@ std::chrono::sys_seconds seconds_of(std::int64_t us)
     return std::chrono::sys_seconds(std::chrono::seconds(us / 1'000'000));
 }
 
-json::object method_doc(std::string_view name, std::string_view summary, const json::object& schema)
-{
-    json::array params;
-    const auto* required = schema.if_contains("required");
-    for (const auto& [key, value] : schema.at("properties").as_object()) {
-        const bool must = required != nullptr && std::find(
-                                                     required->get_array().begin(),
-                                                     required->get_array().end(), json::value(key)
-                                                 ) != required->get_array().end();
-        params.push_back({{"name", key}, {"required", must}, {"schema", value}});
-    }
-    std::stable_sort(params.begin(), params.end(), [](const auto& a, const auto& b) {
-        return a.as_object().at("required").as_bool() > b.as_object().at("required").as_bool();
-    });
-    return {
-        {"name", name},
-        {"summary", summary},
-        {"paramStructure", "by-name"},
-        {"params", std::move(params)},
-        {"result", {{"name", "result"}, {"schema", {{"type", "object"}}}}}};
-}
-
 }  // namespace
-
-json::object command_schema(const engine::command_method& m)
-{
-    auto schema = engine::codec::schema<engine::envelope>();
-    auto properties = schema["properties"].as_object();
-    properties["evidence"] = properties["sources"];
-    properties.erase("sources");
-    json::array required;
-    if (m.info().needs_initiative) {
-        required.push_back("initiative");
-    }
-    const auto own = m.params_schema();
-    for (const auto& [key, value] : own.at("properties").as_object()) {
-        properties[key] = value;
-    }
-    if (const auto* more = own.if_contains("required")) {
-        for (const auto& name : more->get_array()) {
-            required.push_back(name);
-        }
-    }
-    json::object out{{"type", "object"}, {"properties", std::move(properties)}};
-    out["required"] = std::move(required);
-    return out;
-}
 
 /// A reader for each query that runs at the same time; readers are kept for the next one.
 class service::readers
@@ -493,48 +445,7 @@ bool service::has_method(std::string_view method) const
 
 json::object service::openrpc() const
 {
-    json::array methods;
-    for (const auto& c : engine::commands()) {
-        auto doc = method_doc(c->info().name, c->info().summary, command_schema(*c));
-        json::array tags;
-        for (const auto role : c->info().roles) {
-            tags.emplace_back(json::object{{"name", "role:" + std::string(role)}});
-        }
-        if (c->info().four_eyes) {
-            tags.emplace_back(json::object{{"name", "four-eyes"}});
-        }
-        doc["tags"] = std::move(tags);
-        methods.emplace_back(std::move(doc));
-    }
-    for (const auto& q : queries()) {
-        methods.emplace_back(method_doc(q->name(), q->summary(), q->params_schema()));
-    }
-    for (const auto& m : account_method_docs()) {
-        methods.emplace_back(method_doc(m.name, m.summary, m.schema));
-    }
-    methods.emplace_back(method_doc(
-        status_method, "Backup age, disk, sockets, queue and configuration with origins.",
-        {{"type", "object"}, {"properties", json::object{}}}
-    ));
-    json::object interval{
-        {"oneOf",
-         {{{"type", "string"}, {"description", "YYYY-MM-DD, YYYY-MM or YYYY"}},
-          {{"type", "object"},
-           {"properties",
-            {{"not_before", {{"type", "string"}, {"format", "date"}}},
-             {"not_after", {{"type", "string"}, {"format", "date"}}},
-             {"as_stated", {{"type", "string"}}}}},
-           {"additionalProperties", false}}}}};
-    return {
-        {"openrpc", "1.2.6"},
-        {"info",
-         {{"title", "Depositary"},
-          {"version", "1.0.0"},
-          {"description",
-           "A register of multilateral commitments: who endorsed, who "
-           "pledged what, what was paid, what is late."}}},
-        {"methods", std::move(methods)},
-        {"components", {{"schemas", {{"date_interval", std::move(interval)}}}}}};
+    return openrpc_document(*ports_.workflows);
 }
 
 std::string service::metrics() const

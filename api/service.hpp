@@ -117,7 +117,4 @@ private:
     std::thread ticker_;
 };
 
-/// The command methods' parameters as JSON Schema, envelope included; for OpenRPC and the docs.
-[[nodiscard]] boost::json::object command_schema(const engine::command_method& m);
-
 }  // namespace depositary::api

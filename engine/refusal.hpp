@@ -45,7 +45,7 @@ struct refusal
     std::vector<std::string> allowed;  ///< not_defined: what the state does allow
 };
 
-/// One entry of the catalogue of reason codes (docs/protocol.md is generated from it).
+/// One entry of the catalogue of reason codes (docs/methods.md lists them).
 struct reason_info
 {
     std::string_view code;
