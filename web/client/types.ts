@@ -642,7 +642,7 @@ export interface Methods {
     'initiative.what_if': {
         params: {
             initiative: string;
-            acts?: Array<{ actor: string; act: string; on?: string; as?: string; predecessor?: string; declaration?: string }>;
+            acts?: Array<{ actor: string; act: string; on?: string; as?: string; predecessor?: string; declaration?: string; amendment?: string }>;
             as_of?: string;
         };
         result: Json;
@@ -1656,6 +1656,7 @@ export interface Methods {
             initiative: string;
             pledge: string;
             as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
         };
         result: Json;
     };
@@ -2134,6 +2135,7 @@ export interface Methods {
             by: string;
             id: string;
             as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
         };
         result: Json;
     };
@@ -2141,6 +2143,7 @@ export interface Methods {
     'scorecard.matrix': {
         params: {
             as_of?: string;
+            known_at?: { seq?: number; recorded?: string; known_on?: string };
         };
         result: Json;
     };
