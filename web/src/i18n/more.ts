@@ -75,6 +75,8 @@ const more = {
     obligations_intro: ['What each member was assessed for a period, and what is known to be paid. Unknown stays unknown.', 'Ce qui a été mis en recouvrement auprès de chaque membre pour une période, et ce qui est connu comme payé. L’inconnu reste inconnu.'],
     period: ['Period', 'Période'],
     assessed: ['Assessed', 'Mis en recouvrement'],
+    remains_known: ['Known to remain', 'Reste connu'],
+    remains_unknown: ['Remainder unknown', 'Reste inconnu'],
     in_full: ['Paid in full', 'Réglé intégralement'],
     on_time: ['On time', 'À temps'],
     late: ['Late', 'En retard'],
