@@ -381,4 +381,40 @@ BOOST_AUTO_TEST_CASE(the_machine_reaches_the_state_that_the_view_computes)
     BOOST_TEST(state == "paid_in_full");
 }
 
+BOOST_AUTO_TEST_CASE(where_nothing_is_assessed_no_scale_is_adopted_issued_or_waived)
+{
+    const std::string scale =
+        R"("scale":"s","from":"2021-01-01","until":"2026-12-31",)" + rates("50", "30", "20");
+    const std::string issued = R"("period":"2021","total":"100","scale":"s","letter":"2021-01-01")";
+    const std::string waived = R"("actor":"AAA","until":"2026-01-01")";
+    office with;
+    BOOST_TEST(with.act("chair", "scale.adopt", scale) == "");
+    BOOST_TEST(with.act("chair", "assessment.issue", issued) == "");
+    BOOST_TEST(with.act("chair", "arrears.waive", waived) != "E_NO_ASSESSED_TERMS");
+    office without;
+    without.open("made-up-gifts", "facility", R"({"joining":{"acts":["joining"]}})");
+    BOOST_TEST(without.act("chair", "scale.adopt", scale) == "E_NO_ASSESSED_TERMS");
+    BOOST_TEST(without.act("chair", "assessment.issue", issued) == "E_NO_ASSESSED_TERMS");
+    BOOST_TEST(without.act("chair", "arrears.waive", waived) == "E_NO_ASSESSED_TERMS");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_ends_at_its_limit)
+{
+    office o;
+    const auto with_reason = [&](std::size_t bytes) {
+        auto params = depositary::tests::params_of(
+            R"("scale":"s)" + std::to_string(bytes) +
+            R"(","from":"2021-01-01","until":"2026-12-31",)" + rates("50", "30", "20")
+        );
+        params["initiative"] = o.initiative;
+        params["reason"] = std::string(bytes, 'x');
+        params["evidence"] =
+            boost::json::array{boost::json::object{{"uri", "https://example.org/made-up"}}};
+        return o.send("chair", "scale.adopt", params);
+    };
+    BOOST_TEST(with_reason(8'192) == "");
+    BOOST_TEST(with_reason(8'193) == "E_TOO_LONG");
+    BOOST_TEST(o.last->field == "reason");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
