@@ -256,6 +256,9 @@ std::string who(const json::object& method)
             four_eyes = four_eyes || name == "four-eyes";
         }
     }
+    if (const auto only = text_of(method, "x-for"); !only.empty()) {
+        roles = code(only);
+    }
     return (roles.empty() ? "everyone" : roles) + (four_eyes ? "; two persons" : "");
 }
 

@@ -17,8 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::string_view admin_tag = "role:admin";
-
 json::object method_doc(std::string_view name, std::string_view summary, const json::object& schema)
 {
     json::array params;
@@ -71,7 +69,7 @@ json::object administrators_doc(
 )
 {
     auto doc = method_doc(name, summary, schema);
-    doc["tags"] = json::array{tag(admin_tag)};
+    doc["x-for"] = "admin";  // tags are of commands
     return doc;
 }
 
