@@ -22,7 +22,7 @@ constexpr auto methods = std::to_array<method_note>({
     {"group.record_membership", "", "E_NOT_FOUND E_VALUE", ""},
 
     // Initiatives. What initiative.advance runs depends on the archetype: docs/workflows.md.
-    {"initiative.advance", "", "E_BY E_MAPPING E_NOT_DEFINED", ""},
+    {"initiative.advance", "", "E_BY E_GUARD E_MAPPING E_NOT_DEFINED", ""},
     {"initiative.state_ordinal", "", "E_NOT_FOUND E_NO_EVIDENCE E_ORDINAL", ""},
     {"initiative.migrate", "", "E_DEFINITION E_MAPPING E_NOT_FOUND E_REASON E_STATE E_VALUE", ""},
     {"attestation.record", "", "E_EXISTS E_MISSING_FIELD E_NO_EVIDENCE E_TYPE E_VALUE", ""},

@@ -65,6 +65,8 @@ constexpr std::string_view opening =
     "`E_VERSION` `E_KEY_REUSED` `E_READ_ONLY` |\n"
     "| a command that moves a machine | `E_NOT_DEFINED` `E_TERMINAL`; `allowed` "
     "tells what the state does admit |\n"
+    "| `initiative.advance` | those of the conditions on the row it takes, in the machines of the "
+    "initiative's archetype |\n"
     "| a method for two persons, called directly | `E_FOUR_EYES` |\n"
     "| a query of one initiative with `known_at` | `E_NOT_FOUND` when it was not in the register "
     "then |\n"
