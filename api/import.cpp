@@ -16,6 +16,7 @@
 #include "api/csv.hpp"
 #include "engine/canonical.hpp"
 #include "engine/date.hpp"
+#include "engine/decision.hpp"
 
 namespace depositary::api {
 
@@ -275,9 +276,8 @@ std::vector<std::string> addresses(std::string_view cell)
 
 bool concerns_register(std::string_view method)
 {
-    return method == "initiative.open" || method.starts_with("actor.") ||
-           method.starts_with("definition.") || method.starts_with("grant.") ||
-           method.starts_with("rate.");
+    const auto* command = engine::find_command(method);
+    return command != nullptr && !command->info().needs_initiative;
 }
 
 /// Where a command stands in time: the first day it can be dated to; undated ones come last.
@@ -430,11 +430,14 @@ private:
         const auto* method = object != nullptr ? object->if_contains("method") : nullptr;
         const auto* params = object != nullptr ? object->if_contains("params") : nullptr;
         const auto* key = object != nullptr ? object->if_contains("key") : nullptr;
-        const bool named = method != nullptr && method->is_string();
+        const bool named =
+            method != nullptr && method->is_string() && !method->get_string().empty();
         const bool keyed = key != nullptr ? key->is_string() : !key_required;
         if (!named || !keyed || params == nullptr || !params->is_object()) {
             plan_.problems.push_back(
-                origin + ":1: expected {\"key\", \"method\", \"params\"}, key and method as text"
+                origin +
+                ":1: expected {\"key\", \"method\", \"params\"}, key and method as text; "
+                "the method is not empty"
             );
             return;
         }

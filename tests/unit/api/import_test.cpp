@@ -464,13 +464,15 @@ BOOST_AUTO_TEST_CASE(lines_of_json_are_read_one_by_one_and_bad_ones_are_named)
         "l.ndjson",
         "{\"method\":\"a.b\",\"params\":{}}\n\nnot json\n{\"method\":\"a.b\"}\n"
         "{\"method\":\"a.b\",\"params\":{},\"extra\":1}\n"
-        "{\"method\":\"a.b\",\"params\":{\"x\":1.5}}\n",
+        "{\"method\":\"a.b\",\"params\":{\"x\":1.5}}\n"
+        "{\"method\":\"\",\"params\":{}}\n",
         options()
     );
     BOOST_TEST(plan.commands.size() == 1U);
-    BOOST_REQUIRE_EQUAL(plan.problems.size(), 4U);
+    BOOST_REQUIRE_EQUAL(plan.problems.size(), 5U);
     BOOST_TEST(plan.problems[0].starts_with("l.ndjson:3:1: not JSON"));
     BOOST_TEST(plan.problems[2].find("\"extra\"") != std::string::npos);
+    BOOST_TEST(plan.problems[4].starts_with("l.ndjson:7:1: expected"));
     BOOST_TEST(only(read_import("h.json", "{}", options()).problems).starts_with("h.json:1:1:"));
 }
 
