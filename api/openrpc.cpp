@@ -166,6 +166,8 @@ json::object command_schema(const engine::command_method& m)
     json::array required;
     if (m.info().needs_initiative) {
         required.push_back("initiative");
+    } else {
+        properties.erase("initiative");
     }
     const auto own = m.params_schema();
     for (const auto& [key, value] : own.at("properties").as_object()) {

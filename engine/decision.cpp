@@ -12,8 +12,12 @@ namespace json = boost::json;
 
 namespace {
 
-/// Splits `params` into the envelope and what the command itself takes.
-std::variant<envelope, refusal> take_envelope(const json::object& params, json::object& rest)
+/// Splits `params` into the envelope and what the command itself takes. A command that concerns
+/// the register as a whole has no initiative: naming one must not bring it within the scope of a
+/// grant for that initiative.
+std::variant<envelope, refusal> take_envelope(
+    const json::object& params, bool of_initiative, json::object& rest
+)
 {
     envelope head;
     codec::fault_sink f;
@@ -23,7 +27,9 @@ std::variant<envelope, refusal> take_envelope(const json::object& params, json::
             codec::decode(*found, into, name, f);
         }
     };
-    take("initiative", head.initiative);
+    if (of_initiative) {
+        take("initiative", head.initiative);
+    }
     take("evidence", head.sources);
     take("reason", head.reason);
     take("idempotency_key", head.idempotency_key);
@@ -36,7 +42,7 @@ std::variant<envelope, refusal> take_envelope(const json::object& params, json::
         const auto is_envelope =
             std::find(envelope_members.begin(), envelope_members.end(), std::string_view(key)) !=
             envelope_members.end();
-        if (!is_envelope) {
+        if (!is_envelope || (!of_initiative && key == "initiative")) {
             rest[key] = value;
         }
     }
@@ -397,7 +403,7 @@ std::variant<accepted, refusal> decide(
         return refuse("E_TYPE", {}, *fault + ".");
     }
     json::object rest;
-    auto head = take_envelope(params, rest);
+    auto head = take_envelope(params, command->info().needs_initiative, rest);
     if (auto* r = std::get_if<refusal>(&head)) {
         return std::move(*r);
     }

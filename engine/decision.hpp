@@ -26,8 +26,8 @@ namespace depositary::engine {
 /// Members that every command may carry beside its own (docs/protocol.md).
 struct envelope
 {
-    std::optional<std::string> initiative;
-    std::vector<evidence> sources;  ///< "evidence" on the wire
+    std::optional<std::string> initiative;  ///< of commands on an initiative alone
+    std::vector<evidence> sources;          ///< "evidence" on the wire
     std::optional<std::string> reason;
     std::optional<std::string> idempotency_key;
     std::optional<std::int64_t> expected_version;

@@ -220,11 +220,14 @@ struct give_grant
     std::optional<std::string> grant;
     std::string to;
     std::string role;
+    std::optional<std::string> initiative;  ///< its scope; every initiative when absent
     std::optional<std::string> actor;
     std::optional<civil_date> until;
     std::optional<civil_date> full_powers_until;
 };
-BOOST_DESCRIBE_STRUCT(give_grant, (), (grant, to, role, actor, until, full_powers_until))
+BOOST_DESCRIBE_STRUCT(
+    give_grant, (), (grant, to, role, initiative, actor, until, full_powers_until)
+)
 
 decided give(decision& d, const give_grant& p)
 {
@@ -233,7 +236,7 @@ decided give(decision& d, const give_grant& p)
     }
     const bool per_initiative = p.role == "coordinator" || p.role == "depositary" ||
                                 p.role == "recipient" || p.role == "reviewer";
-    const auto& scope = d.head.initiative;
+    const auto& scope = p.initiative;
     if (scope && !d.state.find_initiative(*scope)) {
         return refuse("E_NOT_FOUND", "initiative", "See initiative.list.", "Voir initiative.list.");
     }

@@ -131,6 +131,24 @@ BOOST_AUTO_TEST_CASE(a_grant_fits_its_role)
     BOOST_TEST(r.call("chair", "grant.give", R"("to":"p","role":"admin")") == "E_ROLE");
 }
 
+BOOST_AUTO_TEST_CASE(a_grant_for_one_initiative_does_not_reach_the_register)
+{
+    register_fixture r;
+    r.open("talk", "call", call_rules);
+    r.grant("scoped", "coordinator", R"("initiative":"talk")");
+    r.grant("free", "coordinator");
+    const auto before = r.state.seq;
+    const auto within = [](const std::string& members) {
+        return R"("initiative":"talk",)" + members;
+    };
+    BOOST_TEST(r.call("scoped", "actor.register", actor("x")) == "E_OTHER_INITIATIVE");
+    BOOST_TEST(r.call("scoped", "actor.register", within(actor("x"))) == "E_UNKNOWN_FIELD");
+    BOOST_TEST(r.last->field == "initiative");
+    BOOST_TEST(r.call("free", "actor.register", within(actor("x"))) == "E_UNKNOWN_FIELD");
+    BOOST_TEST(r.state.seq == before);
+    BOOST_TEST(r.call("free", "actor.register", actor("x")) == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_rate_is_a_positive_decimal_between_two_currencies)
 {
     register_fixture r;
