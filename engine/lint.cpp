@@ -9,6 +9,7 @@
 #include "engine/expression.hpp"
 #include "engine/life.hpp"
 #include "engine/money.hpp"
+#include "engine/state.hpp"
 
 namespace depositary::engine {
 
@@ -116,6 +117,64 @@ lint unique_keys(const Items& items, const std::string& path)
     return std::nullopt;
 }
 
+/// Else there is nothing to reserve, and no text in force to amend.
+lint check_consent(const terms& r, const std::string& path)
+{
+    if (admits_consent(r)) {
+        return std::nullopt;
+    }
+    return fault(
+        path, "Nobody consents to be bound by the acts of rules.joining.acts.",
+        "Aucun acte de rules.joining.acts n'exprime le consentement à être lié."
+    );
+}
+
+/// A part of a weight: of which table, and of which whole.
+lint check_weight(const threshold_terms& t, const definition& d, const std::string& path)
+{
+    const auto zero = [](const std::string& decimal) {
+        return decimal.find_first_not_of("0.") == decimal.npos;
+    };
+    if (!t.percent && (t.weight || t.total)) {
+        return fault(
+            path + (t.weight ? ".weight" : ".total"), "It belongs to a percent.",
+            "Il appartient à un percent."
+        );
+    }
+    if (t.percent && (!t.weight || !d.weights.contains(*t.weight))) {
+        return fault(
+            path + ".weight", "Name a table of \"weights\".", "Nommez une table de « weights »."
+        );
+    }
+    if (t.percent && zero(*t.percent)) {
+        return fault(
+            path + ".percent", "Zero is reached before anybody acts.",
+            "Zéro est atteint avant tout acte."
+        );
+    }
+    const auto total = t.total ? parse_decimal(*t.total, 6) : std::variant<int128, parse_fault>(1);
+    const auto* whole = std::get_if<int128>(&total);
+    if (whole == nullptr || *whole <= 0) {
+        return fault(
+            path + ".total", "A positive decimal string, at most 6 decimals.",
+            "Une chaîne décimale positive, au plus 6 décimales."
+        );
+    }
+    return std::nullopt;
+}
+
+lint kinds_known(const std::vector<std::string>& kinds, const std::string& path)
+{
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (std::find(actor_kinds.begin(), actor_kinds.end(), kinds[i]) == actor_kinds.end()) {
+            return fault(
+                at(path, i), "Use a kind of actor.register.", "Employez un type de actor.register."
+            );
+        }
+    }
+    return std::nullopt;
+}
+
 lint check_reservations(const terms& r)
 {
     if (!r.reservations) {
@@ -123,6 +182,9 @@ lint check_reservations(const terms& r)
     }
     const auto& v = *r.reservations;
     const std::string path = "rules.reservations";
+    if (auto f = check_consent(r, path)) {
+        return f;
+    }
     if (v.policy != "allowed" && v.policy != "prohibited" && v.policy != "listed") {
         return fault(
             path + ".policy", "Use allowed, prohibited or listed.",
@@ -135,7 +197,7 @@ lint check_reservations(const terms& r)
     return in_range(v.objection_months, 0, 1'200, path + ".objection_months");
 }
 
-lint check_threshold_form(const threshold_terms& t, const std::string& path)
+lint check_threshold(const threshold_terms& t, const definition& d, const std::string& path)
 {
     const int forms = int(t.count.has_value()) + int(t.percent.has_value()) + int(!t.all.empty()) +
                       int(!t.any.empty());
@@ -147,14 +209,15 @@ lint check_threshold_form(const threshold_terms& t, const std::string& path)
     }
     if (auto f = first_of(
             [&] { return in_range(t.count, 1, 100'000, path + ".count"); },
-            [&] { return is_percent(t.percent, path + ".percent"); }
+            [&] { return is_percent(t.percent, path + ".percent"); },
+            [&] { return check_weight(t, d, path); }
         )) {
         return f;
     }
     for (const auto* parts : {&t.all, &t.any}) {
         const auto name = path + (parts == &t.all ? ".all" : ".any");
         for (std::size_t i = 0; i < parts->size(); ++i) {
-            if (auto f = check_threshold_form((*parts)[i], at(name, i))) {
+            if (auto f = check_threshold((*parts)[i], d, at(name, i))) {
                 return f;
             }
         }
@@ -162,17 +225,27 @@ lint check_threshold_form(const threshold_terms& t, const std::string& path)
     return std::nullopt;
 }
 
-lint check_amendment(const terms& r)
+lint check_entry(const entry_terms& e, const definition& d, const std::string& path)
 {
-    if (!r.amendment) {
+    return first_of(
+        [&] { return check_threshold(e.threshold, d, path + ".threshold"); },
+        [&] { return delay_in_range(e.delay, path + ".delay"); },
+        [&] { return delay_in_range(e.own_delay, path + ".own_delay"); },
+        [&] { return kinds_known(e.not_counted_kinds, path + ".not_counted_kinds"); }
+    );
+}
+
+lint check_amendment(const definition& d)
+{
+    const std::string path = "rules.amendment";
+    if (!d.rules.amendment) {
         return std::nullopt;
     }
-    const auto& e = r.amendment->entry_into_force;
-    const std::string path = "rules.amendment.entry_into_force";
     return first_of(
-        [&] { return check_threshold_form(e.threshold, path + ".threshold"); },
-        [&] { return delay_in_range(e.delay, path + ".delay"); },
-        [&] { return delay_in_range(e.own_delay, path + ".own_delay"); }
+        [&] { return check_consent(d.rules, path); },
+        [&] {
+            return check_entry(d.rules.amendment->entry_into_force, d, path + ".entry_into_force");
+        }
     );
 }
 
@@ -228,15 +301,21 @@ lint check_reminders(const terms& r)
     return std::nullopt;
 }
 
-lint check_other_terms(const terms& r)
+lint check_other_terms(const definition& d)
 {
+    const auto& r = d.rules;
     return first_of(
-        [&] { return check_reservations(r); }, [&] { return check_amendment(r); },
+        [&]() -> lint {
+            return r.entry_into_force
+                       ? check_entry(*r.entry_into_force, d, "rules.entry_into_force")
+                       : std::nullopt;
+        },
+        [&] { return check_reservations(r); }, [&] { return check_amendment(d); },
         [&] { return check_consensus(r); }, [&] { return check_assessment(r); },
         [&] { return check_reminders(r); },
         [&]() -> lint {
             return r.corrections ? in_range(
-                                       r.corrections->objection_days, 0, 3'660,
+                                       r.corrections->objection_days, 1, 3'660,
                                        "rules.corrections.objection_days"
                                    )
                                  : std::nullopt;
@@ -519,7 +598,7 @@ std::optional<refusal> lint_definition(const definition& d)
     return first_of(
         [&] { return unique_keys(d.principles, "principles"); },
         [&] { return unique_keys(d.steps, "steps"); },
-        [&] { return unique_keys(d.phases, "phases"); }, [&] { return check_other_terms(d.rules); },
+        [&] { return unique_keys(d.phases, "phases"); }, [&] { return check_other_terms(d); },
         [&] { return check_stages(d); }
     );
 }

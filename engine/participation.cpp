@@ -238,11 +238,7 @@ std::string one_word(const participation_view& v, const std::string& membership,
 
 bool treaty_form(const initiative_state& s)
 {
-    const auto& acts = s.rules->rules.joining.acts;
-    return std::any_of(acts.begin(), acts.end(), [](const auto& a) {
-        return a == "ratification" || a == "accession" || a == "acceptance" || a == "approval" ||
-               a == "definitive_signature" || a == "formal_confirmation";
-    });
+    return admits_consent(s.rules->rules);
 }
 
 participation_view view_participation(

@@ -12,21 +12,6 @@ namespace depositary::engine {
 
 namespace {
 
-constexpr std::array kinds{
-    std::string_view("member_state"),
-    std::string_view("observer_state"),
-    std::string_view("other_state"),
-    std::string_view("territory"),
-    std::string_view("regional_organisation"),
-    std::string_view("international_organisation"),
-    std::string_view("local_authority"),
-    std::string_view("company"),
-    std::string_view("civil_society"),
-    std::string_view("foundation"),
-    std::string_view("academia"),
-    std::string_view("uncategorised"),
-};
-
 constexpr std::array roles{
     std::string_view("admin"),      std::string_view("coordinator"),
     std::string_view("depositary"), std::string_view("focal_point"),
@@ -67,7 +52,7 @@ decided register_actor(decision& d, const actor_registered& p)
             "Employez 1 à 100 caractères A-Z a-z 0-9 - : . _"
         );
     }
-    if (auto r = one_of(p.kind, kinds, "kind")) {
+    if (auto r = one_of(p.kind, actor_kinds, "kind")) {
         return r;
     }
     if (p.name.en.empty()) {

@@ -5,6 +5,7 @@
 /// name or a total says at a date is computed from that list by the views. So a late record with an
 /// early date needs no special case, and every past day is answered by the same code as today.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -13,6 +14,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/event.hpp"
@@ -111,6 +113,22 @@ struct entity_member
 [[nodiscard]] std::span<const entity_member> entity_members();
 
 using initiative_ptr = std::shared_ptr<const initiative_state>;
+
+/// What an actor can be.
+inline constexpr std::array actor_kinds{
+    std::string_view("member_state"),
+    std::string_view("observer_state"),
+    std::string_view("other_state"),
+    std::string_view("territory"),
+    std::string_view("regional_organisation"),
+    std::string_view("international_organisation"),
+    std::string_view("local_authority"),
+    std::string_view("company"),
+    std::string_view("civil_society"),
+    std::string_view("foundation"),
+    std::string_view("academia"),
+    std::string_view("uncategorised"),
+};
 
 struct actor
 {

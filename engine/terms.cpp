@@ -187,6 +187,17 @@ lint check(const definition& d)
 
 }  // namespace
 
+bool admits_consent(const terms& rules)
+{
+    static constexpr std::array<std::string_view, 6> consent{
+        "definitive_signature", "ratification", "acceptance", "approval", "accession",
+        "formal_confirmation"};
+    const auto& acts = rules.joining.acts;
+    return std::any_of(acts.begin(), acts.end(), [](const auto& act) {
+        return std::find(consent.begin(), consent.end(), act) != consent.end();
+    });
+}
+
 const std::vector<area_info>& areas_of_action()
 {
     static const std::vector<area_info> areas{

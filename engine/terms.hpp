@@ -341,4 +341,7 @@ struct area_info
 /// Decodes and lints a definition document (JSON text). Refusals name the field.
 [[nodiscard]] std::variant<definition, refusal> parse_definition(std::string_view json);
 
+/// Whether an act that joins is consent to be bound (VCLT art. 11); else endorsements count.
+[[nodiscard]] bool admits_consent(const terms& rules);
+
 }  // namespace depositary::engine

@@ -86,6 +86,49 @@ BOOST_AUTO_TEST_CASE(a_definition_is_published_version_by_version)
     BOOST_TEST(versions.at(1).hash != versions.at(2).hash);
 }
 
+BOOST_AUTO_TEST_CASE(terms_that_could_never_hold_are_not_published)
+{
+    const auto field = [](const std::string& acts, const std::string& rules) {
+        register_fixture r;
+        const auto document = made_up_definition(
+            "pact", "treaty", R"({"joining":{"acts":[")" + acts + R"("]},)" + rules + "}"
+        );
+        const auto reason = r.call("operator", "definition.publish", R"("definition":)" + document);
+        return reason.empty() ? reason : r.last->field;
+    };
+    const auto amended = [&](const std::string& entry) {
+        return field("ratification", R"("amendment":{"entry_into_force":{)" + entry + "}}");
+    };
+    const std::string path = "rules.amendment.entry_into_force";
+    BOOST_TEST(amended(R"("threshold":{"count":1})") == "");
+    BOOST_TEST(amended(R"("threshold":{"count":0})") == path + ".threshold.count");
+    BOOST_TEST(
+        amended(R"("threshold":{"percent":"50","weight":"shares"})") == path + ".threshold.weight"
+    );
+    BOOST_TEST(amended(R"("threshold":{"count":1,"weight":"x"})") == path + ".threshold.weight");
+    BOOST_TEST(amended(R"("threshold":{"count":1,"total":"9"})") == path + ".threshold.total");
+    BOOST_TEST(
+        amended(R"("threshold":{"count":1},"not_counted_kinds":["company","planet"])") ==
+        path + ".not_counted_kinds[1]"
+    );
+    BOOST_TEST(
+        amended(R"("threshold":{"all":[{"count":1},{"count":0}]})") ==
+        path + ".threshold.all[1].count"
+    );
+    BOOST_TEST(amended(R"("threshold":{"count":1},"delay":{"days":-1})") == path + ".delay.days");
+    const std::string one = R"("amendment":{"entry_into_force":{"threshold":{"count":1}}})";
+    BOOST_TEST(field("endorsement", one) == "rules.amendment");
+    BOOST_TEST(field("endorsement", R"("reservations":{})") == "rules.reservations");
+    BOOST_TEST(field("accession", R"("reservations":{})") == "");
+    for (const auto* days : {"0", "-1", "3661"}) {
+        BOOST_TEST(
+            field("accession", R"("corrections":{"objection_days":)" + std::string(days) + "}") ==
+            "rules.corrections.objection_days"
+        );
+    }
+    BOOST_TEST(field("accession", R"("corrections":{"objection_days":1})") == "");
+}
+
 BOOST_AUTO_TEST_CASE(an_initiative_is_pinned_to_a_published_version)
 {
     register_fixture r;

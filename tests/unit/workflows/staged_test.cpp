@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(terms_of_every_archetype_are_within_their_ranges)
         const auto document =
             R"({"id":"made-up","version":1,"archetype":"call","archetype_version":1,)"
             R"("area":"climate","title":{"en":"MADE UP","fr":"FICTIF"},"rules":{"joining":)"
-            R"({"acts":["endorsement"]})" +
+            R"({"acts":["endorsement","accession"]})" +
             more_rules + "}" + more + "}";
         const auto reason = r.call("operator", "definition.publish", R"("definition":)" + document);
         return reason.empty() ? reason : r.last->field;
