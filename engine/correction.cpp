@@ -137,6 +137,7 @@ correction_view view_correction(const initiative_state& s, std::string_view id, 
             v.seq = p->seq;
             v.payload = p->payload;
             v.effective_on = p->effective_on;
+            v.annul = p->annul;
             v.objections_until = p->objections_until;
             v.proposed = f->on;
             v.proposed_by = f->principal;

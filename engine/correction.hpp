@@ -35,6 +35,7 @@ struct correction_view
     std::int64_t seq = 0;        ///< of the event it would replace
     std::optional<raw_json> payload;
     std::optional<date_interval> effective_on;
+    std::optional<bool> annul;    ///< the event goes, in place of being replaced
     civil_date objections_until;  ///< last day
     date_interval proposed;
     std::string proposed_by;  ///< principal
@@ -43,7 +44,7 @@ struct correction_view
 };
 BOOST_DESCRIBE_STRUCT(
     correction_view, (),
-    (correction, state, seq, payload, effective_on, objections_until, proposed, proposed_by,
+    (correction, state, seq, payload, effective_on, annul, objections_until, proposed, proposed_by,
      objections, executed_seq)
 )
 

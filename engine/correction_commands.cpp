@@ -52,8 +52,9 @@ struct propose_params
     std::optional<std::string> correction;  ///< id; given by the register when absent
     std::int64_t seq = 0;
     std::optional<raw_json> payload;  ///< members to replace in the payload
+    std::optional<bool> annul;        ///< the event is to go, in place of being replaced
 };
-BOOST_DESCRIBE_STRUCT(propose_params, (), (correction, seq, payload))
+BOOST_DESCRIBE_STRUCT(propose_params, (), (correction, seq, payload, annul))
 
 /// A focal point proposes for the actor it names in on_behalf_of, else for the one it stands for.
 subject proposer(const decision& d, const propose_params&)
@@ -67,6 +68,21 @@ subject proposer(const decision& d, const propose_params&)
         }
     }
     return {};
+}
+
+decided may_be_corrected(const decision& d, const propose_params& p)
+{
+    auto outcome = corrected(*d.initiative, p.seq, p.payload, d.head.effective_on);
+    auto* r = std::get_if<refusal>(&outcome);
+    return r == nullptr ? std::nullopt : decided(std::move(*r));
+}
+
+decided may_be_annulled(const decision& d, std::int64_t seq)
+{
+    // Any interval will do: only whether the event can be corrected at all is asked.
+    auto outcome = corrected(*d.initiative, seq, std::nullopt, date_interval{});
+    auto* r = std::get_if<refusal>(&outcome);
+    return r == nullptr ? std::nullopt : decided(std::move(*r));
 }
 
 decided propose(decision& d, const propose_params& p)
@@ -84,9 +100,15 @@ decided propose(decision& d, const propose_params& p)
     if (id.empty() || d.initiative->corrections.contains(id)) {
         return refuse("E_EXISTS", "correction");
     }
-    const auto outcome = corrected(*d.initiative, p.seq, p.payload, d.head.effective_on);
-    if (const auto* r = std::get_if<refusal>(&outcome)) {
-        return *r;
+    const bool annul = p.annul.value_or(false);
+    if (annul && (p.payload || d.head.effective_on)) {
+        return refuse(
+            "E_VALUE", "annul", "What is annulled has no new content and no new day.",
+            "Ce qui est annulé n'a ni nouveau contenu ni nouvelle date."
+        );
+    }
+    if (auto r = annul ? may_be_annulled(d, p.seq) : may_be_corrected(d, p)) {
+        return r;
     }
     correction_view v;
     v.objections_until = d.when.today.add_days(terms->objection_days);
@@ -95,18 +117,28 @@ decided propose(decision& d, const propose_params& p)
     }
     // The interval of the envelope is the corrected one; the proposal itself is of today.
     d.emit_dated(
-        correction_proposed{id, p.seq, p.payload, d.head.effective_on, v.objections_until},
+        correction_proposed{
+            id, p.seq, p.payload, d.head.effective_on, v.objections_until,
+            annul ? std::optional(true) : std::nullopt},
         date_interval::day(d.when.today)
     );
+    return std::nullopt;
+}
+
+decided look(const decision& d, const std::string& id, correction_view& v)
+{
+    v = view_correction(*d.initiative, id, d.when.today);
+    if (v.state == "none") {
+        return refuse("E_NOT_FOUND", "correction", "See correction.list.", "Voir correction.list.");
+    }
     return std::nullopt;
 }
 
 template <class P>
 decided take_step(decision& d, const P& p, std::string_view event, correction_view& v)
 {
-    v = view_correction(*d.initiative, p.correction, d.when.today);
-    if (v.state == "none") {
-        return refuse("E_NOT_FOUND", "correction", "See correction.list.", "Voir correction.list.");
+    if (auto r = look(d, p.correction, v)) {
+        return r;
     }
     return d.step("correction", v.state, event, correction_facts(d, v));
 }
@@ -158,11 +190,20 @@ decided execute(decision& d, const execute_params& p)
     if (auto r = take_step(d, p, "execute", v)) {
         return r;
     }
+    const auto today = date_interval::day(d.when.today);
+    if (v.annul.value_or(false)) {
+        if (auto r = may_be_annulled(d, v.seq)) {
+            return r;
+        }
+        d.emit_dated(correction_executed{p.correction, v.seq}, today);
+        d.emit_dated(event_annulled{v.seq}, today);
+        return std::nullopt;
+    }
     auto outcome = corrected(*d.initiative, v.seq, v.payload, v.effective_on);
     if (auto* r = std::get_if<refusal>(&outcome)) {
         return std::move(*r);
     }
-    d.emit_dated(correction_executed{p.correction, v.seq}, date_interval::day(d.when.today));
+    d.emit_dated(correction_executed{p.correction, v.seq}, today);
     auto& replacement = std::get<corrected_event>(outcome);
     auto& e = d.emit_dated(std::move(replacement.payload), replacement.on);
     e.supersedes = v.seq;
@@ -180,6 +221,12 @@ bool an_act(const initiative_state& s, std::int64_t seq)
         });
     };
     return in(s.participations) || in(s.amendments) || in(s.reservations);
+}
+
+/// Others rely on the acts of a treaty: no change of one without time to object.
+bool waits_for_objections(const decision& d, std::int64_t seq)
+{
+    return d.rules().corrections && !d.importing() && an_act(*d.initiative, seq);
 }
 
 decided reasoned(const decision& d)
@@ -202,7 +249,7 @@ BOOST_DESCRIBE_STRUCT(correct_params, (), (seq, payload))
 
 decided correct(decision& d, const correct_params& p)
 {
-    if (d.rules().corrections && !d.importing() && an_act(*d.initiative, p.seq)) {
+    if (waits_for_objections(d, p.seq)) {
         return refuse(
             "E_OBJECTION_PENDING", "seq",
             "Acts are corrected through correction.propose, which leaves time to object.",
@@ -229,10 +276,17 @@ decided correct(decision& d, const correct_params& p)
 
 decided annul(decision& d, const event_annulled& p)
 {
-    // Any interval will do: only whether the event can be corrected at all is asked.
-    auto outcome = corrected(*d.initiative, p.seq, std::nullopt, date_interval{});
-    if (auto* r = std::get_if<refusal>(&outcome)) {
-        return std::move(*r);
+    if (waits_for_objections(d, p.seq)) {
+        return refuse(
+            "E_OBJECTION_PENDING", "seq",
+            "Acts are annulled through correction.propose with \"annul\", which leaves time to "
+            "object.",
+            "Les actes s'annulent par correction.propose avec « annul », qui laisse le temps "
+            "d'objecter."
+        );
+    }
+    if (auto r = may_be_annulled(d, p.seq)) {
+        return r;
     }
     if (auto r = reasoned(d)) {
         return r;

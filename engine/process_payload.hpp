@@ -132,7 +132,8 @@ struct amendment_lapsed
 BOOST_DESCRIBE_STRUCT(amendment_lapsed, (), (amendment))
 
 /// An error in the record or in the text is to be corrected unless somebody objects by the end of
-/// `objections_until` (VCLT art. 79). `payload`: members to replace in the event's payload.
+/// `objections_until` (VCLT art. 79). `payload`: members to replace in the event's payload;
+/// `annul`: the event goes, in place of being replaced.
 struct correction_proposed
 {
     std::string correction;
@@ -140,9 +141,10 @@ struct correction_proposed
     std::optional<raw_json> payload;
     std::optional<date_interval> effective_on;
     civil_date objections_until;
+    std::optional<bool> annul;
 };
 BOOST_DESCRIBE_STRUCT(
-    correction_proposed, (), (correction, seq, payload, effective_on, objections_until)
+    correction_proposed, (), (correction, seq, payload, effective_on, objections_until, annul)
 )
 
 struct correction_objected

@@ -149,4 +149,32 @@ BOOST_AUTO_TEST_CASE(the_shortcut_is_closed_where_the_terms_leave_time_to_object
     BOOST_TEST(open.r.act("dep", "event.correct", direct) == "");
 }
 
+BOOST_AUTO_TEST_CASE(an_act_is_annulled_as_it_is_corrected_with_time_to_object)
+{
+    stage s;
+    const auto seq = R"("seq":)" + std::to_string(s.seq);
+    BOOST_TEST(s.r.act("dep", "event.annul", seq) == "E_OBJECTION_PENDING");
+    const auto propose = [&](const std::string& more) {
+        return s.r.act("dep", "correction.propose", R"("correction":"c1",)" + seq + more);
+    };
+    BOOST_TEST(propose(R"(,"annul":true,"effective_on":"2024-02-05")") == "E_VALUE");
+    BOOST_TEST(propose(R"(,"annul":true,"payload":{"act":"acceptance"})") == "E_VALUE");
+    BOOST_TEST(propose(R"(,"annul":false)") == "E_MISSING_FIELD");
+    BOOST_TEST(propose(R"(,"annul":true)") == "");
+    BOOST_TEST(s.view().annul.value());
+    s.r.go_to("2024-05-30");
+    BOOST_TEST(s.step("execute") == "E_OBJECTION_PENDING");
+    s.r.go_to("2024-05-31");
+    BOOST_TEST(s.r.participation("AAA").consent == "party");
+    BOOST_TEST(s.step("execute") == "");
+    BOOST_REQUIRE(s.r.fresh == 2U);
+    BOOST_TEST(s.r.log.back().payload.get<event_annulled>().seq == s.seq);
+    BOOST_TEST(s.r.participation("AAA").consent == "eligible");
+    BOOST_TEST(s.r.opened().find_fact(s.seq) == nullptr);
+    // Nothing of AAA's is left to be proposed again.
+    BOOST_TEST(s.propose("dep", "c2") == "E_CORRECTION");
+    stage open("");
+    BOOST_TEST(open.r.act("dep", "event.annul", seq) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
