@@ -98,9 +98,8 @@ query_answer participation_list(const query_context& c, const rows_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
         auto all = view_participations(c.state, s, as_of);
-        if (p.actor) {
-            const auto* who = c.state.find_actor(*p.actor);
-            std::erase_if(all, [&](const auto& v) { return who == nullptr || v.actor != who->id; });
+        if (const auto id = canonical_id(c.state, p.actor)) {
+            std::erase_if(all, [&](const auto& v) { return v.actor != *id; });
         }
         return paged(
             all, p.limit, p.after, [](const auto& v) { return v.actor; },
@@ -113,8 +112,8 @@ query_answer pledge_list(const query_context& c, const rows_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
         auto all = view_pledges(s, as_of);
-        if (p.actor) {
-            std::erase_if(all, [&](const auto& v) { return v.actor != *p.actor; });
+        if (const auto id = canonical_id(c.state, p.actor)) {
+            std::erase_if(all, [&](const auto& v) { return v.actor != *id; });
         }
         return paged(
             all, p.limit, p.after, [](const auto& v) { return v.id; },
@@ -126,14 +125,18 @@ query_answer pledge_list(const query_context& c, const rows_params& p)
 query_answer milestone_list(const query_context& c, const rows_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
+        auto all = view_milestones(s, as_of);
+        if (const auto id = canonical_id(c.state, p.actor)) {
+            std::erase_if(all, [&](const auto& v) { return v.owner != *id; });
+        }
         return paged(
-            view_milestones(s, as_of), p.limit, p.after, [](const auto& v) { return v.milestone; },
+            all, p.limit, p.after, [](const auto& v) { return v.milestone; },
             [](const auto& v) { return codec::encode(v); }
         );
     });
 }
 
-query_answer proposal_list(const query_context& c, const rows_params& p)
+query_answer proposal_list(const query_context& c, const page_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
         return paged(
@@ -143,7 +146,7 @@ query_answer proposal_list(const query_context& c, const rows_params& p)
     });
 }
 
-query_answer attestation_list(const query_context& c, const rows_params& p)
+query_answer attestation_list(const query_context& c, const page_params& p)
 {
     return with_initiative(c, p, [&](const initiative_state& s, civil_date as_of) -> query_answer {
         std::vector<fact_ptr> rows;
@@ -165,7 +168,20 @@ query_answer attestation_list(const query_context& c, const rows_params& p)
     });
 }
 
-/// Events of one initiative, newest last.
+/// Whether the event concerns the actor of this canonical id. The log's own column has the id that
+/// the event was recorded under, and none where the event names only a pledge or a milestone.
+bool concerns(const query_context& c, const log_record& r, const std::string& id)
+{
+    if (!r.actor.empty()) {
+        const auto* who = c.state.find_actor(r.actor);
+        return who == nullptr ? r.actor == id : who->id == id;
+    }
+    const auto decoded = decode_event(r.bytes);
+    const auto* e = std::get_if<event>(&decoded);
+    return e != nullptr && concerned_actor(c.state, *e) == id;
+}
+
+/// Events in the order of recording.
 struct event_params
 {
     std::optional<std::string> initiative;
@@ -184,6 +200,7 @@ query_answer event_list(const query_context& c, const event_params& p)
     std::int64_t last = p.after_seq.value_or(0);
     std::int64_t scanned = 0;
     bool full = false;
+    const auto id = canonical_id(c.state, p.actor);
     const auto visit = [&](const log_record& r) {
         if (rows.size() == most) {
             full = true;
@@ -191,8 +208,8 @@ query_answer event_list(const query_context& c, const event_params& p)
         }
         ++scanned;
         last = r.seq;
-        const bool wanted = r.seq > p.after_seq.value_or(0) && (!p.actor || r.actor == *p.actor) &&
-                            (!p.type || r.type == *p.type);
+        const bool wanted = r.seq > p.after_seq.value_or(0) && (!p.type || r.type == *p.type) &&
+                            (!id || concerns(c, r, *id));
         if (wanted) {
             auto shown = json::parse(r.bytes).as_object();
             shown.erase("idempotency_key");

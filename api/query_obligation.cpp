@@ -34,16 +34,6 @@ struct period_params
 };
 BOOST_DESCRIBE_STRUCT(period_params, (), (initiative, period, as_of, known_at))
 
-/// The canonical id; an actor that nobody knows has no rows.
-std::optional<std::string> wanted(const query_context& c, const std::optional<std::string>& actor)
-{
-    if (!actor) {
-        return std::nullopt;
-    }
-    const auto* who = c.state.find_actor(*actor);
-    return who == nullptr ? *actor : who->id;
-}
-
 query_answer obligation_list(const query_context& c, const obligations_params& p)
 {
     auto found = initiative_at(c, p.initiative, p.known_at);
@@ -52,7 +42,7 @@ query_answer obligation_list(const query_context& c, const obligations_params& p
     }
     const auto& s = *std::get<initiative_ptr>(found);
     const auto as_of = p.as_of.value_or(c.today);
-    const auto actor = wanted(c, p.actor);
+    const auto actor = canonical_id(c.state, p.actor);
     std::vector<obligation_record> rows;
     for (const auto& [id, facts] : s.obligations) {
         auto r = record_obligation(s, id, as_of);
@@ -87,7 +77,7 @@ query_answer arrears_list(const query_context& c, const rows_params& p)
     }
     const auto& s = *std::get<initiative_ptr>(found);
     const auto as_of = p.as_of.value_or(c.today);
-    const auto actor = wanted(c, p.actor);
+    const auto actor = canonical_id(c.state, p.actor);
     std::set<std::string> actors;
     for (const auto& [id, facts] : s.obligations) {
         auto r = record_obligation(s, id, as_of);

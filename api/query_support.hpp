@@ -121,6 +121,16 @@ struct initiative_params
 };
 BOOST_DESCRIBE_STRUCT(initiative_params, (), (initiative, as_of, known_at))
 
+struct page_params
+{
+    std::string initiative;
+    std::optional<civil_date> as_of;
+    std::optional<moment> known_at;
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(page_params, (), (initiative, as_of, known_at, limit, after))
+
 struct rows_params
 {
     std::string initiative;
@@ -132,7 +142,17 @@ struct rows_params
 };
 BOOST_DESCRIBE_STRUCT(rows_params, (), (initiative, as_of, known_at, actor, limit, after))
 
+/// The id that `actor` leads to after merges; an id that nobody has stays as it is.
+[[nodiscard]] inline std::optional<std::string> canonical_id(
+    const engine::register_state& state, const std::optional<std::string>& actor
+)
+{
+    const auto* who = actor ? state.find_actor(*actor) : nullptr;
+    return who == nullptr ? actor : who->id;
+}
+
 // One per domain file; queries() joins them.
+void add_allowed_query(query_list& list);
 void add_definition_queries(query_list& list);
 void add_process_queries(query_list& list);
 void add_statement_queries(query_list& list);

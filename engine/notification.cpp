@@ -69,26 +69,10 @@ bool is_notified(std::string_view type)
     });
 }
 
-/// Author of a reservation, from its first fact.
-std::string author_of(const initiative_state& s, const std::string& reservation)
-{
-    const auto found = s.reservations.find(reservation);
-    if (found != s.reservations.end()) {
-        for (const auto& f : *found->second) {
-            if (const auto* r = as<reservation_formulated>(*f)) {
-                return r->actor;
-            }
-        }
-    }
-    return {};
-}
-
 std::string whose(const initiative_state& s, const event& e)
 {
-    if (const auto* w = e.payload.get_if<reservation_withdrawn>()) {
-        return author_of(s, w->reservation);
-    }
-    return actor_of(e.payload);
+    auto actor = actor_of(e.payload);
+    return actor.empty() ? owner_of(s, e.payload) : actor;
 }
 
 struct word

@@ -439,6 +439,53 @@ const actor* register_state::find_actor(std::string_view id) const
     return found == nullptr ? nullptr : found->get();
 }
 
+std::string owner_of(const initiative_state& s, const event_payload& payload)
+{
+    static constexpr std::array owned{
+        &initiative_state::pledges, &initiative_state::milestones, &initiative_state::obligations,
+        &initiative_state::reservations};
+    const auto to = visit([](const auto& p) { return destination_of(p); }, payload);
+    if (std::find(owned.begin(), owned.end(), to.map) == owned.end()) {
+        return {};
+    }
+    if (const auto* facts = (s.*to.map).get(to.key)) {
+        for (const auto& f : **facts) {
+            // Who says something of another's (an objection) is its `by`.
+            const bool of_another = visit(
+                [](const auto& p) {
+                    return requires
+                    {
+                        p.by;
+                    };
+                },
+                f->payload
+            );
+            auto actor = of_another ? std::string() : actor_of(f->payload);
+            if (!actor.empty()) {
+                return actor;
+            }
+        }
+    }
+    return {};
+}
+
+std::string concerned_actor(const register_state& state, const event& e)
+{
+    auto id = actor_of(e.payload);
+    if (const auto* registered = e.payload.get_if<actor_registered>()) {
+        id = registered->id;
+    } else if (const auto* renamed = e.payload.get_if<actor_renamed>()) {
+        id = renamed->id;
+    } else if (const auto* merged = e.payload.get_if<actor_merged>()) {
+        id = merged->id;
+    }
+    if (const auto s = state.find_initiative(e.stream); id.empty() && s) {
+        id = owner_of(*s, e.payload);
+    }
+    const auto* who = state.find_actor(id);
+    return who == nullptr ? id : who->id;
+}
+
 std::int64_t register_state::version_of(std::string_view stream) const
 {
     if (stream == register_stream) {

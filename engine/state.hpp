@@ -213,6 +213,14 @@ void apply(register_state& state, const event& e);
 /// Canonical JSON of every fact of the state, in a fixed order; two equal folds give equal bytes.
 [[nodiscard]] std::string canonical_state(const register_state& state);
 
+/// Whom an event concerns, by canonical id: the actor that it is about or that it names, or else
+/// the one whose pledge, milestone, obligation or reservation it changes. Empty when it concerns no
+/// single actor.
+[[nodiscard]] std::string concerned_actor(const register_state& state, const event& e);
+
+/// Author or owner of what a payload of this initiative changes; empty when there is none.
+[[nodiscard]] std::string owner_of(const initiative_state& s, const event_payload& payload);
+
 /// Visits payloads: `if (const auto* p = as<pledge_amended>(*fact))`.
 template <class T>
 [[nodiscard]] const T* as(const fact& f)

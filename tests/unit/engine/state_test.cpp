@@ -194,4 +194,28 @@ BOOST_AUTO_TEST_CASE(merged_ids_stay_valid_and_lead_to_one_actor)
     BOOST_TEST(r.state.find_actor("ZZZ") == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(an_event_concerns_whom_it_names_or_else_whose_pledge_it_changes)
+{
+    auto r = treaty();
+    r.grant("ana", "focal_point", R"("actor":"AAA")");
+    BOOST_REQUIRE_EQUAL(deposit(r, "AAA", R"("2020-07-15")"), "");
+    const std::string pledge = R"("pledge":"p")";
+    BOOST_TEST(
+        r.act(
+            "ana", "pledge.register",
+            pledge + R"(,"content":{"actor":"AAA","amount":"5","unit":"EUR"})"
+        ) == ""
+    );
+    const auto registered = r.log.back();
+    BOOST_TEST(r.act("ana", "pledge.reduce", pledge + R"(,"amount":"4")") == "");
+    const auto reduced = r.log.back();
+    BOOST_TEST(actor_of(reduced.payload) == "");
+    BOOST_TEST(concerned_actor(r.state, registered) == "AAA");
+    BOOST_TEST(concerned_actor(r.state, reduced) == "AAA");
+    BOOST_TEST(concerned_actor(r.state, r.log.front()) == "AAA");  // its registration
+    r.must("operator", "actor.merge", R"("id":"AAA","into":"CCC")");
+    BOOST_TEST(concerned_actor(r.state, registered) == "CCC");
+    BOOST_TEST(concerned_actor(r.state, reduced) == "CCC");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
