@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace depositary::api {
 
@@ -113,7 +116,9 @@ constexpr auto methods = std::to_array<method_note>({
     {"pledge.lapse_condition", "", "E_FUTURE_DATE E_NOT_FOUND E_TERMINAL E_VALUE",
      "pledge_condition.lapse"},
     {"pledge.assess", "", "E_FUTURE_DATE E_MISSING_FIELD E_NOT_FOUND E_TERMINAL E_VALUE",
-     "pledge_assessed.assess_complete"},
+     "pledge_assessed.assess_no_evidence pledge_assessed.assess_not_started "
+     "pledge_assessed.assess_limited pledge_assessed.assess_substantial "
+     "pledge_assessed.assess_complete pledge_assessed.reset"},
     {"pledge.sign_commitment", "",
      "E_AMOUNT E_EXISTS E_FUTURE_DATE E_NOT_FOUND E_STATE E_TERMINAL E_TOO_LONG E_VALUE",
      "pledge_commitment.sign pledge_commitment.amend_commitment"},
@@ -150,6 +155,8 @@ constexpr auto methods = std::to_array<method_note>({
      "milestone_owner.report_at_risk"},
     {"milestone.report_complete", "", "E_NOT_FOUND E_STATE", "milestone_owner.report_complete"},
     {"milestone.assess", "", "E_NOT_FOUND E_STATE E_TERMINAL E_VALUE",
+     "milestone_assessed.assess_no_evidence milestone_assessed.assess_not_started "
+     "milestone_assessed.assess_limited milestone_assessed.assess_substantial "
      "milestone_assessed.assess_complete"},
     {"milestone.reply", "", "E_NOT_FOUND E_STATE", "milestone_reply.reply"},
     {"milestone.reschedule", "", "E_NOT_FOUND E_STATE E_VALUE",
@@ -165,7 +172,7 @@ constexpr auto methods = std::to_array<method_note>({
     // Errors of the record.
     {"event.correct", "",
      "E_CORRECTION E_MISSING_FIELD E_NO_EVIDENCE E_OBJECTION_PENDING E_REASON E_TYPE E_VALUE", ""},
-    {"event.annul", "", "E_CORRECTION E_NO_EVIDENCE E_REASON", ""},
+    {"event.annul", "", "E_CORRECTION E_NO_EVIDENCE E_OBJECTION_PENDING E_REASON", ""},
     {"correction.propose", "",
      "E_CORRECTION E_EXISTS E_MISSING_FIELD E_NOT_FOUND E_NOT_PARTICIPANT E_NOT_PARTY E_TYPE "
      "E_VALUE",
@@ -232,8 +239,12 @@ constexpr auto methods = std::to_array<method_note>({
     {"initiative.allowed",
      "`initiative`, `version`, `state`, and `events`: `region`, `state`, `event`, `to` and a "
      "`verdict`. `guard`: conditions in `why` do not hold; `role`: it is for those in `whose`; "
-     "`payload`: it depends on what the command brings; `may`: yes",
-     "E_NOT_FOUND", ""},
+     "`payload`: it depends on what the command brings; `may`: yes. Of an actor's participation "
+     "and "
+     "of a thing also the `methods` that run the event (none: the clock does), `four_eyes` where "
+     "two persons must, and the `item` of a pledge: COMMITMENT, COMMITMENT/INSTALMENT, receipt or "
+     "delivery; without one it is about a new one",
+     "E_NOT_FOUND E_VALUE", ""},
     {"participation.list",
      "`rows`: `actor`, `state`, the state of each machine, `roles`, `certain`, `possible`, `acts`; "
      "`next`",
@@ -419,7 +430,14 @@ constexpr auto parameters = std::to_array<parameter_note>({
     {"initiative.migrate", "mapping.from", "state under the old rules"},
     {"initiative.migrate", "mapping.to", "state under the new rules"},
     {"initiative.list", "area", "only of this area of action"},
-    {"initiative.allowed", "actor", "also what this actor may do"},
+    {"initiative.allowed", "actor",
+     "also what this actor may do; beside a thing, who would accept it or object to it"},
+    {"initiative.allowed", "pledge", "what may be done with this pledge, in place of the life"},
+    {"initiative.allowed", "milestone", "the same of a milestone"},
+    {"initiative.allowed", "obligation", "the same of an assessed obligation"},
+    {"initiative.allowed", "reservation", "the same of a reservation"},
+    {"initiative.allowed", "amendment", "the same of an amendment"},
+    {"initiative.allowed", "correction", "the same of a correction of the record"},
     {"initiative.allowed", "as", "principal to judge the roles of; the caller when absent"},
     {"initiative.what_if", "acts", "at most 500, decided in this order"},
     {"initiative.what_if", "acts.actor", "who acts"},
@@ -621,6 +639,7 @@ constexpr auto parameters = std::to_array<parameter_note>({
     {"correction.propose", "correction", "id; given by the register when absent"},
     {"correction.propose", "seq", "sequence number of the event to correct"},
     {"correction.propose", "payload", "members to replace in the event's payload"},
+    {"correction.propose", "annul", "true: the event goes; then neither payload nor effective_on"},
     {"correction.propose", "effective_on", "the corrected day; that of the event when absent"},
     {"correction.object", "statement", "why"},
 
@@ -708,6 +727,24 @@ const method_note* find_method_note(std::string_view method)
 {
     const auto* at = std::ranges::find(methods, method, &method_note::method);
     return at == methods.end() ? nullptr : at;
+}
+
+std::span<const std::string_view> methods_of_step(std::string_view machine, std::string_view event)
+{
+    static const auto by_step = [] {
+        std::map<std::string, std::vector<std::string_view>, std::less<>> all;
+        for (const auto& note : methods) {
+            auto rest = note.steps;
+            while (!rest.empty()) {
+                const auto end = std::min(rest.find(' '), rest.size());
+                all[std::string(rest.substr(0, end))].push_back(note.method);
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+            }
+        }
+        return all;
+    }();
+    const auto found = by_step.find(std::string(machine) + "." + std::string(event));
+    return found == by_step.end() ? std::span<const std::string_view>() : found->second;
 }
 
 std::string_view meaning_of(std::string_view method, std::string_view parameter)

@@ -30,6 +30,11 @@ struct parameter_note
 /// nullptr when nobody has written one.
 [[nodiscard]] const method_note* find_method_note(std::string_view method);
 
+/// Commands that run an event of a machine, in the order of the notes; none for the clock's own.
+[[nodiscard]] std::span<const std::string_view> methods_of_step(
+    std::string_view machine, std::string_view event
+);
+
 /// The closest note there is: of the method, of its group, of any method; else empty.
 [[nodiscard]] std::string_view meaning_of(std::string_view method, std::string_view parameter);
 

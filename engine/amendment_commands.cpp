@@ -4,6 +4,7 @@
 #include "engine/amendment.hpp"
 #include "engine/methods.hpp"
 #include "engine/participation.hpp"
+#include "engine/standing.hpp"
 
 /// amendment.*: proposed, adopted, accepted by parties one by one, in force by the terms or by a
 /// statement of the depositary (VCLT art. 39-40).
@@ -36,6 +37,21 @@ amendment_view stands(const decision& d, const std::string& id)
 {
     const auto at = d.importing() ? d.act_day() : d.when.today;
     return view_amendment(d.state, *d.initiative, id, at);
+}
+
+/// Facts of the one who would accept.
+void add_acceptor(
+    const decision& d, const std::string& amendment, const std::string& actor, machine_facts& facts
+)
+{
+    const auto on = d.act_day();
+    const auto party = view_participation(
+        d.state, *d.initiative, actor, on, view_force(d.state, *d.initiative, on)
+    );
+    facts["is_party"] = party.consent == "party" && party.exit != "withdrawn" ? 1 : 0;
+    const auto all = view_amendment(d.state, *d.initiative, amendment, d.when.today).acceptances;
+    facts["accepted"] =
+        std::any_of(all.begin(), all.end(), [&](const auto& a) { return a.actor == actor; });
 }
 
 decided known(const decision& d, const std::string& id)
@@ -107,15 +123,8 @@ decided accept(decision& d, const amendment_accepted& p)
         return refuse("E_NOT_FOUND", "actor", "See actor.list.", "Voir actor.list.");
     }
     const auto v = stands(d, p.amendment);
-    const auto on = d.act_day();
-    const auto party = view_participation(
-        d.state, *d.initiative, who->id, on, view_force(d.state, *d.initiative, on)
-    );
     auto facts = amendment_facts(d, v);
-    facts["is_party"] = party.consent == "party" && party.exit != "withdrawn" ? 1 : 0;
-    const auto all = view_amendment(d.state, *d.initiative, p.amendment, d.when.today).acceptances;
-    facts["accepted"] =
-        std::any_of(all.begin(), all.end(), [&](const auto& a) { return a.actor == who->id; });
+    add_acceptor(d, p.amendment, who->id, facts);
     if (auto r = d.step("amendment", v.state, "accept", facts)) {
         return r;
     }
@@ -150,6 +159,25 @@ decided state_in_force(decision& d, const state_in_force_params& p)
 }
 
 }  // namespace
+
+std::variant<standings, refusal> amendment_standing(
+    const decision& d, const std::string& id, const std::optional<std::string>& actor
+)
+{
+    if (auto r = known(d, id)) {
+        return std::move(*r);
+    }
+    const auto v = stands(d, id);
+    auto facts = amendment_facts(d, v);
+    facts["is_party"] = 1;
+    if (actor) {
+        add_acceptor(d, id, *actor, facts);
+    }
+    standing s{"amendment", {}, v.state, std::move(facts)};
+    s.other = {.actor = actor.value_or(""), .binds = true};
+    s.others = {"accept"};
+    return standings{std::move(s)};
+}
 
 void add_amendment_commands(command_list& list)
 {

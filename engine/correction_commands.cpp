@@ -3,6 +3,7 @@
 #include "engine/correction.hpp"
 #include "engine/methods.hpp"
 #include "engine/participation.hpp"
+#include "engine/standing.hpp"
 
 /// correction.*, event.correct and event.annul: errors of the record.
 
@@ -296,6 +297,20 @@ decided annul(decision& d, const event_annulled& p)
 }
 
 }  // namespace
+
+std::variant<standings, refusal> correction_standing(
+    const decision& d, const std::string& id, const std::optional<std::string>& actor
+)
+{
+    correction_view v;
+    if (auto r = look(d, id, v)) {
+        return std::move(*r);
+    }
+    standing s{"correction", {}, v.state, correction_facts(d, v)};
+    s.other = {.actor = actor.value_or("")};
+    s.others = {"object"};
+    return standings{std::move(s)};
+}
 
 void add_correction_commands(command_list& list)
 {

@@ -5,6 +5,7 @@
 
 #include "engine/methods.hpp"
 #include "engine/milestone.hpp"
+#include "engine/standing.hpp"
 
 /// milestone.*: planning, owner's reports, independent assessment, outcomes.
 
@@ -427,6 +428,16 @@ std::vector<std::string> open_predecessors(const decision& d, const milestone_vi
     return open;
 }
 
+machine_facts completion_facts(
+    const decision& d, const milestone_view& v, const std::vector<std::string>& open
+)
+{
+    auto facts = owner_facts(d, v);
+    facts["target_met"] = target_met(v) ? 1 : 0;
+    facts["open_predecessors"] = static_cast<std::int64_t>(open.size());
+    return facts;
+}
+
 decided report_complete(decision& d, const milestone_completion_reported& p)
 {
     milestone_view v;
@@ -437,10 +448,8 @@ decided report_complete(decision& d, const milestone_completion_reported& p)
         return r;
     }
     const auto open = open_predecessors(d, v);
-    auto facts = owner_facts(d, v);
-    facts["target_met"] = target_met(v) ? 1 : 0;
+    auto facts = completion_facts(d, v, open);
     facts["explained"] = p.explanation && !p.explanation->empty() ? 1 : 0;
-    facts["open_predecessors"] = static_cast<std::int64_t>(open.size());
     if (auto r = d.step("milestone_owner", v.owner_state, "report_complete", facts)) {
         for (const auto& key : open) {
             r->facts.push_back({"after", key, "complete"});
@@ -449,6 +458,20 @@ decided report_complete(decision& d, const milestone_completion_reported& p)
     }
     d.emit(p);
     return std::nullopt;
+}
+
+machine_facts assessment_facts(const decision& d, const milestone_view& v)
+{
+    const bool owns = holds(d, "coordinator", {}) ||
+                      (v.owner && holds(d, "focal_point", resolved(d.state, *v.owner)));
+    const auto due = v.due ? due_day(*v.due) : std::nullopt;
+    auto facts = common_facts(d);
+    facts["independent"] = owns ? 0 : 1;
+    if (due) {  // else there is no period that could be over
+        const auto months = terms_of(d).assessed_after_months.value_or(0);
+        facts["period_over_day"] = due->add_days(1).add_months(months).days();
+    }
+    return facts;
 }
 
 decided assess(decision& d, const milestone_assessed& p)
@@ -468,20 +491,23 @@ decided assess(decision& d, const milestone_assessed& p)
     if (closed(v)) {
         return refuse("E_TERMINAL", "milestone");
     }
-    const bool owns = holds(d, "coordinator", {}) ||
-                      (v.owner && holds(d, "focal_point", resolved(d.state, *v.owner)));
-    const auto due = v.due ? due_day(*v.due) : std::nullopt;
-    auto facts = common_facts(d);
-    facts["independent"] = owns ? 0 : 1;
-    if (due) {  // else there is no period that could be over
-        const auto months = terms_of(d).assessed_after_months.value_or(0);
-        facts["period_over_day"] = due->add_days(1).add_months(months).days();
-    }
+    const auto facts = assessment_facts(d, v);
     if (auto r = d.step("milestone_assessed", v.assessed, "assess_" + p.level, facts)) {
         return r;
     }
     d.emit(p);
     return std::nullopt;
+}
+
+machine_facts reply_facts(const decision& d, const milestone_view& v)
+{
+    auto facts = common_facts(d);
+    facts["assessed"] = v.assessed == "not_assessed" ? 0 : 1;
+    const auto days = terms_of(d).reply_days.value_or(reply_days_default);
+    if (v.assessed_on) {
+        facts["reply_until_day"] = v.assessed_on->add_days(days).days();
+    }
+    return facts;
 }
 
 decided reply(decision& d, const milestone_replied& p)
@@ -493,17 +519,20 @@ decided reply(decision& d, const milestone_replied& p)
     if (auto r = owner_only(d, v)) {
         return r;
     }
-    auto facts = common_facts(d);
-    facts["assessed"] = v.assessed == "not_assessed" ? 0 : 1;
-    const auto days = terms_of(d).reply_days.value_or(reply_days_default);
-    if (v.assessed_on) {
-        facts["reply_until_day"] = v.assessed_on->add_days(days).days();
-    }
+    const auto facts = reply_facts(d, v);
     if (auto r = d.step("milestone_reply", v.reply_state, "reply", facts)) {
         return r;
     }
     d.emit(p);
     return std::nullopt;
+}
+
+machine_facts schedule_facts(const decision& d, const milestone_view& v)
+{
+    auto facts = owner_facts(d, v);
+    facts["past_missed"] = v.deadline == "missed" ? 1 : 0;
+    facts["by_coordinator"] = holds(d, "coordinator", {}) || d.importing() ? 1 : 0;
+    return facts;
 }
 
 decided reschedule(decision& d, const milestone_rescheduled& p)
@@ -527,9 +556,7 @@ decided reschedule(decision& d, const milestone_rescheduled& p)
             "Il arrive déjà à échéance ce jour-là."
         );
     }
-    auto facts = owner_facts(d, v);
-    facts["past_missed"] = v.deadline == "missed" ? 1 : 0;
-    facts["by_coordinator"] = holds(d, "coordinator", {}) || d.importing() ? 1 : 0;
+    const auto facts = schedule_facts(d, v);
     if (auto r = d.step("milestone_schedule", v.schedule, "reschedule", facts)) {
         return r;
     }
@@ -720,6 +747,30 @@ void add_milestone_commands(command_list& list)
             {"reviewer", "coordinator", "import"}
         ),
         record_outcome, nobody<milestone_outcome_recorded>);
+}
+
+std::variant<standings, refusal>
+milestone_standing(const decision& d, const std::string& id, const std::optional<std::string>&)
+{
+    milestone_view v;
+    if (auto r = look(d, id, v)) {
+        return std::move(*r);
+    }
+    const subject owner{.actor = v.owner ? resolved(d.state, *v.owner) : std::string()};
+    const auto of = [&](std::string_view machine, const std::string& state, machine_facts facts) {
+        return standing{std::string(machine), {}, state, std::move(facts), owner};
+    };
+    standings all{
+        of("milestone_owner", v.owner_state, completion_facts(d, v, open_predecessors(d, v))),
+        of("milestone_schedule", v.schedule, schedule_facts(d, v)),
+        of("milestone_deadline", v.deadline, deadline_facts(d, v)),
+        of("milestone_assessed", v.assessed, assessment_facts(d, v)),
+        of("milestone_reply", v.reply_state, reply_facts(d, v))};
+    for (auto& s : all) {
+        s.owner_alone =
+            v.owner && (s.machine == "milestone_owner" || s.machine == "milestone_reply");
+    }
+    return all;
 }
 
 void milestone_due(decision& d)

@@ -7,6 +7,7 @@
 #include "engine/obligation.hpp"
 #include "engine/pledge.hpp"
 #include "engine/pledge_facts.hpp"
+#include "engine/standing.hpp"
 
 /// Commands on assessed obligations, and what the clock records about them. Who owes records
 /// neither payments nor statements about them; import brings what others published.
@@ -640,6 +641,26 @@ void record_standing(decision& d, const std::string& actor, const std::set<civil
 }
 
 }  // namespace
+
+std::variant<standings, refusal>
+obligation_standing(const decision& d, const std::string& id, const std::optional<std::string>&)
+{
+    obligation_scene s;
+    if (auto r = look(d, id, s)) {
+        return std::move(*r);
+    }
+    const subject debtor{.actor = s.record.actor};
+    return standings{{"obligation_payment", {}, s.record.state, std::move(s.facts), debtor}};
+}
+
+standings arrears_standing(const decision& d, const std::string& actor)
+{
+    if (!d.rules().assessment) {
+        return {};
+    }
+    const auto record = record_arrears(*d.initiative, actor, d.when.today);
+    return {{"arrears", {}, record.state, arrears_facts(d, record)}};
+}
 
 void add_obligation_commands(command_list& list)
 {

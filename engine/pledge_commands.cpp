@@ -677,6 +677,30 @@ decided assess(decision& d, const pledge_assessed& p)
     return std::nullopt;
 }
 
+/// Every machine of the whole pledge that commands move.
+standings whole_pledge(const decision& d, const pledge_scene& s)
+{
+    const auto of = [&](std::string_view machine, const std::string& state) {
+        return standing{std::string(machine), {}, state, s.facts};
+    };
+    standings all{of("pledge_life", s.record.life)};
+    auto& life = all.front().facts;
+    bool joins = false;
+    life["participant"] = participant(d, s.record.content.actor, joins) ? 1 : 0;
+    const bool ended = s.record.ended() || s.record.life == "released";
+    if (!ended) {
+        all.push_back(of("pledge_condition", s.record.condition));
+    }
+    if (s.record.life != "voided" && s.record.life != "superseded") {
+        all.push_back(of("pledge_assessed", s.record.assessed));
+        all.back().facts["independent"] = has_a_side(d, s.record) ? 0 : 1;
+    }
+    if (s.record.content.form == "undertaking" && s.record.life == "registered") {
+        all.push_back(of("pledge_undertaking", s.record.progress));
+    }
+    return all;
+}
+
 subject of_content(const decision& d, const promise_params& p)
 {
     const auto* who = d.state.find_actor(p.content.actor);
@@ -720,6 +744,23 @@ void add_promise_commands(command_list& list)
 }
 
 }  // namespace
+
+std::variant<standings, refusal>
+pledge_standing(const decision& d, const std::string& id, const std::optional<std::string>&)
+{
+    pledge_scene s;
+    if (auto r = look(d, id, s)) {
+        return std::move(*r);
+    }
+    add_matching_facts(d, s);
+    auto all = whole_pledge(d, s);
+    add_delivery_standings(d, s, all);
+    const auto* who = d.state.find_actor(s.record.content.actor);
+    for (auto& one : all) {
+        one.owner = {.actor = who == nullptr ? s.record.content.actor : who->id};
+    }
+    return all;
+}
 
 void add_pledge_commands(command_list& list)
 {

@@ -473,6 +473,37 @@ void add_commitment_commands(command_list& list)
 
 }  // namespace
 
+void add_delivery_standings(const decision& d, const pledge_scene& s, standings& out)
+{
+    const auto& r = s.record;
+    if (r.life != "registered" || r.content.form == "undertaking") {
+        return;
+    }
+    const auto add_one = [&](std::string_view machine, std::string item, std::string state) {
+        out.push_back({std::string(machine), std::move(item), std::move(state), s.facts});
+        return &out.back().facts;
+    };
+    // The smallest part of the pledge that could be signed.
+    const auto blocked = condition_blocks(r, 1, 0) ? 1 : 0;
+    (*add_one("pledge_commitment", {}, "unsigned"))["condition_pending"] = blocked;
+    for (const auto& c : r.commitments) {
+        (*add_one("pledge_commitment", c.id, c.state))["condition_pending"] = blocked;
+        for (const auto& i : c.instalments) {
+            auto& facts = *add_one("pledge_instalment", c.id + "/" + i.key, i.state);
+            facts["due_day"] = i.due.days();
+            facts["unpaid_minor"] = as_fact(i.unpaid);
+            facts["recipient_consents"] = 1;  // two persons sign, one of each side
+        }
+    }
+    const auto& kind = r.content.form == "financial" ? payments : shipments;
+    add_one(kind.machine, {}, "unreported");
+    for (const auto& one : r.*kind.list) {
+        auto& facts = *add_one(kind.machine, one.id, one.state);
+        facts["has_original"] = one.report_seq != 0 ? 1 : 0;
+        facts["confirmer_is_reporter"] = one.reporter == d.when.principal ? 1 : 0;
+    }
+}
+
 void add_pledge_delivery_commands(command_list& list)
 {
     const std::vector<std::string_view> own{"focal_point", "import"};

@@ -9,6 +9,7 @@
 #include "engine/methods.hpp"
 #include "engine/pledge.hpp"
 #include "engine/pledge_matching.hpp"
+#include "engine/standing.hpp"
 
 namespace depositary::engine {
 
@@ -69,6 +70,10 @@ subject its_pledge(const decision& d, const P& p)
 /// Splits name other known initiatives once each and leave the pledge's own a part or nothing; an
 /// undertaking has no amount to split.
 [[nodiscard]] decided check_splits(const decision& d, const pledge_content& c);
+
+/// Adds where the commitments, instalments, receipts and deliveries of a pledge stand; those that
+/// do not exist yet as well, without an item.
+void add_delivery_standings(const decision& d, const pledge_scene& s, standings& out);
 
 void add_pledge_delivery_commands(command_list& list);
 

@@ -3,6 +3,7 @@
 #include "engine/methods.hpp"
 #include "engine/participation.hpp"
 #include "engine/reservation.hpp"
+#include "engine/standing.hpp"
 
 /// reservation.* and objection.*: what States say when they consent to be bound, and what the
 /// others answer (VCLT art. 19-23).
@@ -305,6 +306,33 @@ method_info reservation_method(std::string_view name, std::string_view summary)
 }
 
 }  // namespace
+
+std::variant<standings, refusal> reservation_standing(
+    const decision& d, const std::string& id, const std::optional<std::string>& actor
+)
+{
+    reservation_scene s;
+    if (auto r = look(d, id, actor, s)) {
+        return std::move(*r);
+    }
+    const auto state = view_reservation(d.state, *d.initiative, id, d.when.today).state;
+    if (!actor) {
+        s.facts["contracting"] = 1;  // whoever it may be
+    }
+    const subject author{.actor = s.view.actor, .binds = true};
+    const subject other{.actor = s.actor, .binds = true};
+    standing own{"reservation", {}, state, s.facts, author, other};
+    own.others = {"accept", "accept_by_organ", "object", "withdraw_objection"};
+    standings out{std::move(own)};
+    if (actor) {
+        standing response{"reservation_response", {},     s.response.state,
+                          std::move(s.facts),     author, other};
+        response.others = {
+            "accept", "object", "object_precluding", "communicate", "withdraw_objection"};
+        out.push_back(std::move(response));
+    }
+    return out;
+}
 
 void add_reservation_commands(command_list& list)
 {

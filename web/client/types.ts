@@ -26,7 +26,7 @@ export interface Methods {
         params: {
             id: string;
             into: string;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -34,7 +34,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -44,7 +43,7 @@ export interface Methods {
             id: string;
             kind: string;
             name: { en: string; fr?: string };
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -52,7 +51,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
             official_name?: { en: string; fr?: string };
             iso2?: string;
             m49?: string;
@@ -68,7 +66,7 @@ export interface Methods {
         params: {
             id: string;
             name: { en: string; fr?: string };
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -76,7 +74,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -241,7 +238,6 @@ export interface Methods {
             initiative: string;
             as_of?: string;
             known_at?: { seq?: number; recorded?: string; known_on?: string };
-            actor?: string;
             limit?: number;
             after?: string;
         };
@@ -326,6 +322,7 @@ export interface Methods {
             on_behalf_of?: string;
             correction?: string;
             payload?: unknown;
+            annul?: boolean;
         };
         result: Json;
     };
@@ -382,7 +379,7 @@ export interface Methods {
     'definition.publish': {
         params: {
             definition: unknown;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -390,7 +387,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -450,7 +446,7 @@ export interface Methods {
         params: {
             to: string;
             role: string;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -458,8 +454,8 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
             grant?: string;
+            initiative?: string;
             actor?: string;
             until?: string;
             full_powers_until?: string;
@@ -475,7 +471,7 @@ export interface Methods {
     'grant.revoke': {
         params: {
             grant: string;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -483,7 +479,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -507,7 +502,7 @@ export interface Methods {
         params: {
             group: string;
             actor: string;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -515,7 +510,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
             from?: string;
             until?: string;
         };
@@ -526,7 +520,7 @@ export interface Methods {
         params: {
             group: string;
             name: { en: string; fr?: string };
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -534,7 +528,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -564,6 +557,12 @@ export interface Methods {
             initiative: string;
             actor?: string;
             as?: string;
+            pledge?: string;
+            milestone?: string;
+            obligation?: string;
+            reservation?: string;
+            amendment?: string;
+            correction?: string;
         };
         result: Json;
     };
@@ -607,7 +606,7 @@ export interface Methods {
     'initiative.open': {
         params: {
             definition: string;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -615,7 +614,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
             id?: string;
             definition_version?: number;
         };
@@ -1965,7 +1963,6 @@ export interface Methods {
             initiative: string;
             as_of?: string;
             known_at?: { seq?: number; recorded?: string; known_on?: string };
-            actor?: string;
             limit?: number;
             after?: string;
         };
@@ -1996,7 +1993,7 @@ export interface Methods {
             on: string;
             kind: string;
             source: string;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -2004,7 +2001,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
@@ -2227,7 +2223,7 @@ export interface Methods {
             epoch: string;
             previous_epoch: string;
             from_seq: number;
-            initiative?: string;
+            on_behalf_of?: string;
             evidence?: Array<{ uri: string; title?: string; sha256?: string }>;
             reason?: string;
             idempotency_key?: string;
@@ -2235,7 +2231,6 @@ export interface Methods {
             dry_run?: boolean;
             effective_on?: string | DateInterval;
             known_on?: string | DateInterval;
-            on_behalf_of?: string;
         };
         result: Json;
     };
