@@ -10,6 +10,7 @@
 #include "engine/event_codec.hpp"
 #include "engine/snapshot.hpp"
 #include "storage/sha256.hpp"
+#include "tests/support/lacking_archetype.hpp"
 #include "tests/support/memory_log.hpp"
 #include "tests/support/staged_definition.hpp"
 #include "workflows/workflows.hpp"
@@ -23,44 +24,6 @@ using namespace depositary;
 using namespace std::chrono_literals;
 
 constexpr std::int64_t noon_us = 1'709'294'400'000'000;  // 2024-03-01T12:00:00Z
-
-/// A program that lacks an archetype, or has another version of it.
-class lacking final : public engine::workflow_set
-{
-public:
-    explicit lacking(int staged_version) : staged_version_(staged_version)
-    {
-        if (const auto* a = all_.archetype("staged")) {
-            staged_ = *a;
-            staged_.version = staged_version;
-        }
-    }
-    const engine::machine* find(std::string_view id) const override { return all_.find(id); }
-    const engine::archetype_info* archetype(std::string_view id) const override
-    {
-        if (id != "staged") {
-            return all_.archetype(id);
-        }
-        return staged_version_ == 0 ? nullptr : &staged_;
-    }
-    std::span<const engine::archetype_info> archetypes() const override
-    {
-        return all_.archetypes();
-    }
-    std::vector<const engine::machine*> all() const override { return all_.all(); }
-    std::optional<std::string> draw(
-        const engine::machine_info& info, std::string_view format,
-        const std::optional<std::string>& current, const std::vector<engine::taken_step>& path
-    ) const override
-    {
-        return all_.draw(info, format, current, path);
-    }
-
-private:
-    const engine::workflow_set& all_ = workflows::workflows();
-    engine::archetype_info staged_;
-    int staged_version_;
-};
 
 struct bench
 {
@@ -153,11 +116,11 @@ BOOST_AUTO_TEST_CASE(a_program_without_an_archetype_that_the_log_needs_names_it)
         };
         // None, another version, and one that cannot run this graph.
         for (const int version : {0, 2}) {
-            const lacking other(version);
+            const tests::lacking_archetype other(workflows::workflows(), "staged", version);
             b.set = &other;
             BOOST_CHECK_EXCEPTION(b.open(), api::missing_archetype, names_it);
         }
-        const lacking cannot_run(1);
+        const tests::lacking_archetype cannot_run(workflows::workflows(), "staged", 1);
         b.set = &cannot_run;
         BOOST_CHECK_THROW(b.open(), api::missing_archetype);
         b.set = &workflows::workflows();
