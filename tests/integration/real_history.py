@@ -9,7 +9,7 @@ import json
 import sys
 
 from support import (CATALOGUE, DATA, Server, case, catalogue_server, equal, expect, fresh_folder,
-                     main, run_ok)
+                     main, run, run_ok)
 
 ISA = "international-solar-alliance"
 AMENDMENT = "membership"
@@ -173,7 +173,7 @@ def _():
 KIGALI = "kigali-amendment"
 
 
-def open_kigali(server, signature_required):
+def open_kigali(server, signature_required, provisional=False):
     """The amendment's final clauses (article IV), published and opened over the API."""
     definition = {
         "id": KIGALI, "version": 1, "archetype": "treaty", "archetype_version": 1,
@@ -185,6 +185,7 @@ def open_kigali(server, signature_required):
             "joining": {
                 "acts": ["signature", "ratification", "acceptance", "approval", "accession"],
                 "signature_required": signature_required,
+                "provisional_application": provisional,
                 "eligibility": [{"kinds": ["member_state", "observer_state", "other_state",
                                            "regional_organisation"]}],
             },
@@ -240,6 +241,33 @@ def _():
               ["in_force_certain"], False)
         after = get("initiative.get", {"initiative": KIGALI, "as_of": "2019-01-01"})
         equal((after["state"], after["in_force_certain"]), ("in_force", True))
+
+
+@case("spain_applies_kigali_provisionally_and_is_no_party_and_counts_for_nothing")
+def _():
+    whole = DATA / "kigali_amendment_acts.csv"
+    arguments = ("--initiative", KIGALI, "--data")
+    with catalogue_server() as server:
+        open_kigali(server, signature_required=False, provisional=True)
+        printed = run_ok("import", whole, *arguments, server.data)
+        expect("refused 0" in printed, printed)
+
+        def spain(day):
+            rows = server.anonymous.call("participation.list", {
+                "initiative": KIGALI, "actor": "ESP", "as_of": day})["rows"]
+            return [(r["provisional"], r["consent"]) for r in rows]
+
+        equal(spain("2022-01-19"), [])
+        equal(spain("2022-01-20"), [("active", "eligible")])
+        counted = server.anonymous.call("initiative.get", {
+            "initiative": KIGALI, "as_of": "2022-01-20"})["force"]["certain"]
+        equal(counted, server.anonymous.call("initiative.get", {
+            "initiative": KIGALI, "as_of": "2022-01-19"})["force"]["certain"])
+    with catalogue_server() as server:  # the same file where the terms do not allow it
+        open_kigali(server, signature_required=False)
+        done = run("import", whole, *arguments, server.data)
+        expect(done.returncode != 0 and "E_PROVISIONAL_NOT_ALLOWED" in done.stdout + done.stderr,
+               done.stdout[-2000:], done.stderr[-2000:])
 
 
 @case("an_import_lists_every_ratification_whose_signature_no_source_shows")
