@@ -220,6 +220,7 @@ milestone_view view_milestone(const initiative_state& s, std::string_view key, c
     for (const auto& f : facts) {
         if (const auto* planned = as<milestone_planned>(*f); planned && f->possibly_by(as_of)) {
             take_plan(v, *planned);
+            v.planned_certain = v.planned_certain || f->certainly_by(as_of);
         }
     }
     if (v.owner_state == "unrecorded") {
@@ -229,6 +230,7 @@ milestone_view view_milestone(const initiative_state& s, std::string_view key, c
     for (const auto& f : facts) {
         const bool is_plan = as<milestone_planned>(*f) != nullptr;
         if (!is_plan && f->certainly_by(as_of)) {
+            v.planned_certain = true;  // nothing happens to what is not planned
             take(v, *f);
             if (closed(v) && !closed_on) {
                 closed_on = f->settled;
@@ -237,6 +239,7 @@ milestone_view view_milestone(const initiative_state& s, std::string_view key, c
     }
     const auto day = std::min(as_of, closed_on.value_or(as_of));
     take_outcome(v, facts, day);
+    v.planned_certain = v.planned_certain || v.outcome.has_value();
     v.deadline = deadline_on(v, day);
     for (const auto& f : facts) {
         const bool counts = as<milestone_planned>(*f) != nullptr || f->certainly_by(as_of) ||

@@ -42,6 +42,7 @@ struct milestone_view
     std::optional<std::string> owner;  ///< actor; absent: the initiative itself
     std::optional<std::string> pledge;
     std::string owner_state = "unrecorded";  ///< unrecorded: not planned yet on that date
+    bool planned_certain = false;  ///< else it may have been planned by then: a source is of later
     std::string schedule = "scheduled";
     std::string assessed = "not_assessed";
     std::string reply_state = "none";
@@ -84,9 +85,9 @@ struct milestone_view
 };
 BOOST_DESCRIBE_STRUCT(
     milestone_view, (),
-    (milestone, title, owner, pledge, owner_state, schedule, assessed, reply_state, deadline, due,
-     original_due, due_moves, slippage_days, indicator, baseline, target, last_value, unit,
-     last_reported_on, explanation, outcome, outcome_on, outcome_since, outcome_statement,
+    (milestone, title, owner, pledge, owner_state, planned_certain, schedule, assessed, reply_state,
+     deadline, due, original_due, due_moves, slippage_days, indicator, baseline, target, last_value,
+     unit, last_reported_on, explanation, outcome, outcome_on, outcome_since, outcome_statement,
      outcome_seq, outcome_timing_certain, assessment, assessed_on, assessment_seq, reply, reply_seq,
      after, step, addressees, outcome_cause, successor, seqs)
 )
