@@ -6,6 +6,7 @@
 
 #include "engine/event_codec.hpp"
 #include "engine/participation.hpp"
+#include "engine/terms_words.hpp"
 
 namespace depositary::engine {
 
@@ -167,22 +168,19 @@ std::string statement_of(const event_payload& payload)
 
 text days_of(const date_interval& on)
 {
+    const auto from = on.not_before ? day_in_words(*on.not_before) : text{};
+    const auto to = on.not_after ? day_in_words(*on.not_after) : text{};
     if (on.is_day()) {
-        const auto day = on.not_before->to_string();
-        return {"on " + day, "le " + day};
+        return {"on " + to.en, "le " + to.fr};
     }
     if (on.not_before && on.not_after) {
-        const auto from = on.not_before->to_string();
-        const auto to = on.not_after->to_string();
-        return {"between " + from + " and " + to, "entre le " + from + " et le " + to};
+        return {"between " + from.en + " and " + to.en, "entre le " + from.fr + " et le " + to.fr};
     }
     if (on.not_after) {
-        return {"by " + on.not_after->to_string(), "au plus tard le " + on.not_after->to_string()};
+        return {"by " + to.en, "au plus tard le " + to.fr};
     }
     if (on.not_before) {
-        return {
-            "not before " + on.not_before->to_string(),
-            "au plus tôt le " + on.not_before->to_string()};
+        return {"not before " + from.en, "au plus tôt le " + from.fr};
     }
     return {"on a day that is not known", "à une date inconnue"};
 }
@@ -228,16 +226,16 @@ text period_of(const initiative_state& s, const event_payload& payload)
                 " mois est réputé l'avoir acceptée (CVDT art. 20, par. 5)."};
     }
     if (const auto* c = payload.get_if<correction_proposed>()) {
-        const auto until = c->objections_until.to_string();
+        const auto until = day_in_words(c->objections_until);
         return {
-            " Objections may be made until " + until + " (VCLT art. 79).",
-            " Des objections peuvent être faites jusqu'au " + until + " (CVDT art. 79)."};
+            " Objections may be made until " + until.en + " (VCLT art. 79).",
+            " Des objections peuvent être faites jusqu'au " + until.fr + " (CVDT art. 79)."};
     }
     if (const auto* w = payload.get_if<withdrawal_notified>()) {
-        const auto day = w->effective.to_string();
+        const auto day = day_in_words(w->effective);
         return {
-            " The withdrawal takes effect on " + day + ".",
-            " Le retrait prend effet le " + day + "."};
+            " The withdrawal takes effect on " + day.en + ".",
+            " Le retrait prend effet le " + day.fr + "."};
     }
     return {};
 }
@@ -248,12 +246,13 @@ text body_of(
 {
     const auto& own = s.rules->title;
     const auto days = days_of(n.on);
-    const auto issued = n.issued.to_string();
+    const auto issued = day_in_words(n.issued);
     text body{
-        own.en + ". The depositary communicates: " + title.en + ", effected " + days.en +
-            ", recorded on " + issued + ".",
+        own.en + ". The depositary communicates the following: " + title.en +
+            ". The above action was effected " + days.en + " and recorded on " + issued.en + ".",
         (own.fr.empty() ? own.en : own.fr) + ". Le dépositaire communique : " + title.fr +
-            ", effectué " + days.fr + ", enregistré le " + issued + "."};
+            ". L'action susmentionnée a été effectuée " + days.fr + " et enregistrée le " +
+            issued.fr + "."};
     if (act == nullptr) {
         body.en += " The act was corrected or annulled since.";
         body.fr += " L'acte a été rectifié ou annulé depuis.";

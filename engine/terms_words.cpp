@@ -156,15 +156,14 @@ void say_window(
     if (!window) {
         return;
     }
-    const auto day = [](const std::optional<civil_date>& d, std::string_view open) {
-        return d ? d->to_string() : std::string(open);
-    };
+    const auto& opens = window->opens;
+    const auto& closes = window->closes;
     w.say(
         topic,
-        std::string(en) + " from " + day(window->opens, "the start") + " to " +
-            day(window->closes, "no last day"),
-        std::string(fr) + " de " + day(window->opens, "l'origine") + " à " +
-            day(window->closes, "aucun dernier jour")
+        std::string(en) + (opens ? " from " + day_in_words(*opens).en : " from the start") +
+            (closes ? " to " + day_in_words(*closes).en : ", without a last day"),
+        std::string(fr) + (opens ? " à partir du " + day_in_words(*opens).fr : " dès l'origine") +
+            (closes ? " et jusqu'au " + day_in_words(*closes).fr : ", sans dernier jour")
     );
 }
 
@@ -181,12 +180,12 @@ void say_eligibility(writer& w, const eligibility_terms& e)
     en += e.un_members_only ? ", members of the United Nations only" : "";
     fr += e.un_members_only ? ", membres des Nations Unies seulement" : "";
     if (e.from) {
-        en += ", from " + e.from->to_string();
-        fr += ", à partir du " + e.from->to_string();
+        en += ", from " + day_in_words(*e.from).en;
+        fr += ", à partir du " + day_in_words(*e.from).fr;
     }
     if (e.until) {
-        en += ", until " + e.until->to_string();
-        fr += ", jusqu'au " + e.until->to_string();
+        en += ", until " + day_in_words(*e.until).en;
+        fr += ", jusqu'au " + day_in_words(*e.until).fr;
     }
     w.say("joining.eligibility", en, fr);
 }
@@ -390,6 +389,22 @@ void say_process(writer& w, const terms& t)
 }
 
 }  // namespace
+
+text day_in_words(civil_date day)
+{
+    static constexpr std::array<std::string_view, 12> english{
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December"};
+    static constexpr std::array<std::string_view, 12> french{
+        "janvier", "février", "mars",      "avril",   "mai",      "juin",
+        "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+    const auto year = " " + std::to_string(day.year());
+    const auto number = std::to_string(day.day());
+    const auto month = day.month() - 1;
+    return {
+        number + " " + std::string(english.at(month)) + year,
+        number + (day.day() == 1 ? "er " : " ") + std::string(french.at(month)) + year};
+}
 
 text delay_in_words(const delay_terms& delay)
 {

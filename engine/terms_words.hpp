@@ -25,4 +25,7 @@ BOOST_DESCRIBE_STRUCT(rule_words, (), (topic, says, clause))
 /// "12 months", "12 mois"; "the first day of the month after 3 months".
 [[nodiscard]] text delay_in_words(const delay_terms& delay);
 
+/// "6 December 2017", "1er janvier 2021": as the notices of the United Nations write a day.
+[[nodiscard]] text day_in_words(civil_date day);
+
 }  // namespace depositary::engine

@@ -84,7 +84,8 @@ BOOST_AUTO_TEST_CASE(acts_are_numbered_per_year_of_recording)
     BOOST_TEST(view(r, 0).title.en == "AAA: signature");
     BOOST_TEST(view(r, 0).title.fr == "AAA : signature");
     BOOST_TEST(
-        (view(r, 0).body.en.find("on 2023-11-05, recorded on 2024-03-01") != std::string::npos)
+        (view(r, 0).body.en.find("effected on 5 November 2023 and recorded on 1 March 2024") !=
+         std::string::npos)
     );
 }
 

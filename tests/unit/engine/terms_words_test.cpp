@@ -86,6 +86,17 @@ BOOST_AUTO_TEST_CASE(delays_name_the_first_day_of_a_following_month)
     BOOST_TEST(engine::delay_in_words({}).fr == "aucun délai");
 }
 
+BOOST_AUTO_TEST_CASE(a_day_is_written_as_notices_write_it)
+{
+    const auto words = [](std::string_view day) {
+        return engine::day_in_words(engine::civil_date::parse(day).value());
+    };
+    BOOST_TEST(words("2017-12-06").en == "6 December 2017");
+    BOOST_TEST(words("2017-12-06").fr == "6 décembre 2017");
+    BOOST_TEST(words("2021-01-01").fr == "1er janvier 2021");
+    BOOST_TEST(words("2024-08-31").fr == "31 août 2024");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace depositary::tests
