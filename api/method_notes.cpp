@@ -252,7 +252,10 @@ constexpr auto methods = std::to_array<method_note>({
     {"pledge.list",
      "`rows`: `id`, `actor`, states, `content`, and every figure as a decimal string; `next`",
      "E_NOT_FOUND", ""},
-    {"milestone.list", "`rows`: `milestone`, `title`, states, due dates, `outcome`; `next`",
+    {"milestone.list",
+     "`rows`: `milestone`, `title`, states, due dates, `outcome`; `planned_certain`: whether it "
+     "was "
+     "planned by then, or only may have been; `next`",
      "E_NOT_FOUND", ""},
     {"proposal.list",
      "`rows`: `proposal`, `state` (open, executed, withdrawn, expired), `method`, `params`, "
@@ -267,8 +270,8 @@ constexpr auto methods = std::to_array<method_note>({
      "the actor, and its `participations` and `pledges` in all initiatives, each with `initiative`",
      "E_NOT_FOUND", ""},
     {"event.list",
-     "`rows`: events as recorded, with `leaf`, the hash of each in the log's tree; "
-     "`next_after_seq` when there is more",
+     "`rows`: events as recorded, with `leaf`, the hash of each in the log's tree, and the actor "
+     "that it `concerns`; `next_after_seq` when there is more",
      "", ""},
     {"event.get", "`event` and its `leaf` hash", "E_NOT_FOUND", ""},
     {"definition.list", "`rows`: `id`, `version`, `hash`, `archetype`", "", ""},

@@ -168,17 +168,17 @@ query_answer attestation_list(const query_context& c, const page_params& p)
     });
 }
 
-/// Whether the event concerns the actor of this canonical id. The log's own column has the id that
-/// the event was recorded under, and none where the event names only a pledge or a milestone.
-bool concerns(const query_context& c, const log_record& r, const std::string& id)
+/// Whom a record concerns, by canonical id; empty when nobody in particular. The log's own column has
+/// the id that the event was recorded under, and none where it names only a pledge or a milestone.
+std::string concerned(const query_context& c, const log_record& r)
 {
     if (!r.actor.empty()) {
         const auto* who = c.state.find_actor(r.actor);
-        return who == nullptr ? r.actor == id : who->id == id;
+        return who == nullptr ? r.actor : who->id;
     }
     const auto decoded = decode_event(r.bytes);
     const auto* e = std::get_if<event>(&decoded);
-    return e != nullptr && concerned_actor(c.state, *e) == id;
+    return e == nullptr ? std::string() : concerned_actor(c.state, *e);
 }
 
 /// Events in the order of recording.
@@ -208,12 +208,17 @@ query_answer event_list(const query_context& c, const event_params& p)
         }
         ++scanned;
         last = r.seq;
-        const bool wanted = r.seq > p.after_seq.value_or(0) && (!p.type || r.type == *p.type) &&
-                            (!id || concerns(c, r, *id));
-        if (wanted) {
+        if (r.seq <= p.after_seq.value_or(0) || (p.type && r.type != *p.type)) {
+            return true;
+        }
+        const auto whom = concerned(c, r);
+        if (!id || whom == *id) {
             auto shown = json::parse(r.bytes).as_object();
             shown.erase("idempotency_key");
             shown["leaf"] = hex(r.leaf);
+            if (!whom.empty()) {
+                shown["concerns"] = whom;
+            }
             rows.push_back(std::move(shown));
         }
         return true;

@@ -58,6 +58,7 @@ def _():
             rows = server.anonymous.call("event.list", {
                 **where, "actor": "org:one", "after_seq": head})["rows"]
             equal([row["type"] for row in rows], wanted)
+            equal({row["concerns"] for row in rows}, {"org:one"})
         equal(server.anonymous.call("event.list", {
             "initiative": COVAX, "actor": "org:nobody"})["rows"], [])
 

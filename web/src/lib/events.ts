@@ -17,6 +17,8 @@ export interface Stored {
     reason?: string;
     on_behalf_of?: string;
     leaf?: string;
+    /** Whose pledge or milestone it changes, where the record itself names nobody. */
+    concerns?: string;
     definition?: { id: string; version: number; hash: string };
     [field: string]: unknown;
 }
@@ -30,7 +32,7 @@ interface Content {
 
 export function actorOf(e: Stored): string | undefined {
     const content = e.payload['content'] as Content | undefined;
-    return (e.payload['actor'] as string | undefined) ?? content?.actor;
+    return (e.payload['actor'] as string | undefined) ?? content?.actor ?? e.concerns;
 }
 
 /** What the record is about, beyond its type. */
