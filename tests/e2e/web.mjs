@@ -55,6 +55,28 @@ await check('every command has its French', async () => {
     }
 });
 
+await check('every setting and every metric has its French', async () => {
+    const server = new Server(binary);
+    await server.start();
+    try {
+        const text = await (await fetch(`${server.url}/metrics`)).text();
+        const sample = execFileSync(binary, ['config', 'sample'], { encoding: 'utf8' });
+        const there = { settings: [...sample.matchAll(/^#([\w.]+) = /gm)], metrics: [...text.matchAll(/^# HELP (\w+) /gm)] };
+        const french = readFileSync(join(web, 'src/i18n/operations.ts'), 'utf8');
+        for (const [table, names] of Object.entries(there)) {
+            const own = french.split(`export const ${table}`)[1].split('};')[0];
+            const known = [...own.matchAll(/^ {4}'([\w.]+)': /gm)].map((m) => m[1]);
+            const wanted = names.map((m) => m[1]);
+            const lacking = wanted.filter((n) => !known.includes(n));
+            const gone = known.filter((n) => !wanted.includes(n));
+            expect(wanted.length > 20 && lacking.length === 0 && gone.length === 0, `${table} without French: ${lacking.join(', ')}; no longer there: ${gone.join(', ')}`);
+        }
+    } finally {
+        await server.kill('SIGTERM');
+        server.remove();
+    }
+});
+
 await check('what the client names is what the server describes', async () => {
     const server = new Server(binary);
     await server.start();

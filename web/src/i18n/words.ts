@@ -2,6 +2,38 @@
  * by its own name, made readable. */
 type Pair = readonly [en: string, fr: string];
 
+/** What a rule of an initiative is about, by its place in the terms. */
+export const topics: Record<string, Pair> = {
+    'joining.acts': ['How one joins', 'Manière de participer'],
+    'joining.roles': ['Roles', 'Qualités'],
+    'joining.eligibility': ['Who may join', 'Qui peut participer'],
+    'joining.signature_required': ['Signature first', 'Signature préalable'],
+    'joining.full_powers_required': ['Full powers', 'Pleins pouvoirs'],
+    'joining.declaration_required': ['Declaration', 'Déclaration'],
+    'joining.vetting_required': ['Vetting', 'Vérification'],
+    'joining.application_required': ['Application', 'Candidature'],
+    'joining.provisional_application': ['Provisional application', 'Application provisoire'],
+    'joining.signature': ['Time for signature', 'Délai de signature'],
+    'joining.accession': ['Time for accession', 'Délai d’adhésion'],
+    entry_into_force: ['Entry into force', 'Entrée en vigueur'],
+    withdrawal: ['Withdrawal', 'Retrait'],
+    pledges: ['Pledges', 'Promesses'],
+    'pledges.roles': ['Who may pledge', 'Qui peut promettre'],
+    'pledges.effectiveness_percent': ['When it takes effect', 'Prise d’effet'],
+    'pledges.unqualified_percent': ['Without conditions', 'Sans condition'],
+    'pledges.unconfirmed_after_days': ['Announcements', 'Annonces'],
+    'milestones.smart_required': ['Milestones', 'Jalons'],
+    'reporting.every_months': ['Reports', 'Rapports'],
+    'reporting.inactive_after_months': ['Silence', 'Silence'],
+    reservations: ['Reservations', 'Réserves'],
+    consensus: ['Adoption', 'Adoption'],
+    amendment: ['Amendments', 'Amendements'],
+    corrections: ['Corrections', 'Corrections'],
+    assessment: ['Assessed contributions', 'Quotes-parts'],
+    'lifecycle.founders_min': ['Launch', 'Lancement'],
+    reminders: ['Reminders', 'Rappels'],
+};
+
 export const recordTypes: Record<string, Pair> = {
     store_restored: ['Register restored from a backup', 'Registre restauré depuis une sauvegarde'],
     actor_registered: ['Actor registered', 'Acteur inscrit'],

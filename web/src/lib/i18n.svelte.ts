@@ -39,12 +39,14 @@ class I18n {
 
 export const i18n = new I18n();
 
-/** French puts a narrow space that does not break before : ; ! ? % and inside « ». */
+/** French puts a narrow space that does not break before : ; ! ? % and inside « », and elides with
+ * a curved apostrophe. */
 export function typeset(text: string, language: string): string {
     if (language !== 'fr') return text;
     return text
         .replace(/[ \u00a0]([:;!?%»])/g, '\u202f$1')
         .replace(/«[ \u00a0]/g, '«\u202f')
+        .replace(/(\p{L})'(?=[\p{L}\d«])/gu, '$1’')
         .replace(/\bnº (?=\d)/g, 'nº\u00a0');
 }
 

@@ -2,7 +2,7 @@ import * as words from '../i18n/words.ts';
 import { i18n, typeset } from './i18n.svelte.ts';
 import { humanise } from './format.ts';
 
-type Table = 'recordTypes' | 'fields' | 'roles' | 'kinds' | 'acts' | 'archetypes' | 'indicators';
+type Table = 'recordTypes' | 'fields' | 'roles' | 'kinds' | 'acts' | 'archetypes' | 'indicators' | 'topics';
 
 export function word(table: Table, id: string | undefined): string {
     if (!id) return '';
