@@ -101,7 +101,12 @@ def node(bench, files, samples, mode, number):
     if not bench.have("the hand-built Node server", PEER_NODE, str(peers / "node_modules")):
         return
     words = [PEER_NODE, peers / "commands.mjs", bench.folder() / "peer.db", mode]
-    with Process(bench, words, dict(os.environ), bench.real_time) as server:
+    try:
+        server = Process(bench, words, dict(os.environ), bench.real_time)
+    except RuntimeError as fault:  # its compiled module is of another Node
+        bench.skip("the hand-built Node server", "it does not start: " + str(fault)[:300])
+        return
+    with server:
         for clients in clients_wanted():
             add(samples, f"node {mode}", clients, bench.load(
                 "commands", port=server.port, clients=clients, ms=milliseconds(),
