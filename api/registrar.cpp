@@ -101,6 +101,19 @@ json::object shown_of(json::object encoded)
     return encoded;
 }
 
+/// The same of its canonical text. Members are sorted and the payload comes later, so the first
+/// member of that name is the envelope's; "initiative" follows it always.
+std::string shown_text(const std::string& bytes, const engine::event& e)
+{
+    if (!e.idempotency_key) {
+        return bytes;
+    }
+    const auto key = engine::canonical(json::value(*e.idempotency_key));
+    const auto member = "\"idempotency_key\":" + key + ",";
+    const auto at = bytes.find(member);
+    return bytes.substr(0, at) + bytes.substr(at + member.size());
+}
+
 published publish(
     const engine::event& e, const engine::register_state& state, std::string public_json
 )
@@ -513,9 +526,8 @@ void registrar::take(batch& b, std::vector<engine::event> events)
     for (auto& e : events) {
         e.seq = b.work.seq + 1;
         e.version = b.work.version_of(e.stream) + 1;
-        auto encoded = engine::event_to_json(e);
         engine::log_record r;
-        r.bytes = engine::canonical(encoded);
+        r.bytes = engine::canonical(engine::event_to_json(e));
         r.leaf = engine::leaf_hash(ports_.sha256, r.bytes);
         r.seq = e.seq;
         r.stream = e.stream;
@@ -524,9 +536,10 @@ void registrar::take(batch& b, std::vector<engine::event> events)
         r.actor = engine::actor_of(e.payload);
         r.recorded_at_us = e.recorded_at_us;
         b.frontier.append(r.leaf);
-        b.log.records.push_back(std::move(r));
         engine::apply(b.work, e);
-        b.events.push_back({std::move(e), engine::canonical(shown_of(std::move(encoded)))});
+        auto shown = shown_text(r.bytes, e);
+        b.log.records.push_back(std::move(r));
+        b.events.push_back({std::move(e), std::move(shown)});
     }
 }
 

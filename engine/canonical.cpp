@@ -1,5 +1,6 @@
 #include "engine/canonical.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -15,6 +16,9 @@ namespace depositary::engine {
 namespace json = boost::json;
 
 namespace {
+
+/// What most events and answers fit.
+constexpr std::size_t text_bytes_usual = 1024;
 
 constexpr std::int64_t integer_max = (std::int64_t{1} << 53U) - 1;
 
@@ -66,6 +70,10 @@ void write_integer(std::string& out, std::int64_t i)
     out.append(buffer, end);
 }
 
+void write_object(
+    std::string& out, const json::object& object, std::span<const std::string_view> without
+);
+
 void write(std::string& out, const json::value& v)
 {
     switch (v.kind()) {
@@ -98,27 +106,51 @@ void write(std::string& out, const json::value& v)
             return;
         }
         case json::kind::object: {
-            std::vector<const json::key_value_pair*> members;
-            members.reserve(v.get_object().size());
-            for (const auto& member : v.get_object()) {
-                members.push_back(&member);
-            }
-            std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
-                return std::string_view(a->key()) < std::string_view(b->key());
-            });
-            out += '{';
-            for (const auto* member : members) {
-                if (member != members.front()) {
-                    out += ',';
-                }
-                write_string(out, member->key());
-                out += ':';
-                write(out, member->value());
-            }
-            out += '}';
+            write_object(out, v.get_object(), {});
             return;
         }
     }
+}
+
+void write_object(
+    std::string& out, const json::object& object, std::span<const std::string_view> without
+)
+{
+    boost::container::small_vector<const json::key_value_pair*, 16> members;
+    for (const auto& member : object) {
+        if (std::find(without.begin(), without.end(), std::string_view(member.key())) ==
+            without.end()) {
+            members.push_back(&member);
+        }
+    }
+    std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
+        return std::string_view(a->key()) < std::string_view(b->key());
+    });
+    out += '{';
+    for (const auto* member : members) {
+        if (member != members.front()) {
+            out += ',';
+        }
+        write_string(out, member->key());
+        out += ':';
+        write(out, member->value());
+    }
+    out += '}';
+}
+
+bool is_canonical(const json::value& v)
+{
+    if (const auto* list = v.if_array()) {
+        return std::all_of(list->begin(), list->end(), is_canonical);
+    }
+    if (const auto* object = v.if_object()) {
+        return std::all_of(object->begin(), object->end(), [](const auto& member) {
+            return is_canonical(member.value());
+        });
+    }
+    const auto* i = v.if_int64();
+    return !v.is_double() && !v.is_uint64() &&
+           (i == nullptr || (*i <= integer_max && *i >= -integer_max));
 }
 
 std::optional<std::string> fault_at(const json::value& v, const std::string& path)
@@ -171,13 +203,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 std::string canonical(const json::value& value)
 {
     std::string out;
+    out.reserve(text_bytes_usual);
     write(out, value);
+    return out;
+}
+
+std::string canonical_without(const json::object& object, std::span<const std::string_view> members)
+{
+    std::string out;
+    out.reserve(text_bytes_usual);
+    write_object(out, object, members);
     return out;
 }
 
 std::optional<std::string> canonical_fault(const json::value& value)
 {
-    return fault_at(value, "");
+    // Paths are put together for a fault alone: every command passes here.
+    return is_canonical(value) ? std::nullopt : fault_at(value, "");
 }
 
 std::string nearest(std::string_view given, const std::vector<std::string_view>& known)

@@ -7,6 +7,7 @@
 #include <boost/json/fwd.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,11 @@ namespace depositary::engine {
 
 /// Requires: no floating-point number in `value` (canonical_fault says so first).
 [[nodiscard]] std::string canonical(const boost::json::value& value);
+
+/// The same of an object without some of its members.
+[[nodiscard]] std::string canonical_without(
+    const boost::json::object& object, std::span<const std::string_view> members
+);
 
 /// Why `value` has no canonical form (a fraction, an integer of 2^53 or more), naming the member;
 /// nothing when it has one.

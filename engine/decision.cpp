@@ -445,11 +445,10 @@ std::variant<accepted, refusal> decide(
 
 std::string fingerprint_text(std::string_view method, const json::object& params)
 {
-    json::object copy = params;
-    copy.erase("idempotency_key");
-    copy.erase("expected_version");
-    copy.erase("dry_run");
-    return canonical(json::object{{"method", method}, {"params", std::move(copy)}});
+    static constexpr std::array<std::string_view, 3> left_out{
+        "idempotency_key", "expected_version", "dry_run"};
+    return R"({"method":)" + canonical(json::value(method)) + R"(,"params":)" +
+           canonical_without(params, left_out) + "}";
 }
 
 std::vector<event> fall_due(

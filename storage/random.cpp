@@ -1,7 +1,10 @@
 #include "storage/random.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <string_view>
@@ -10,13 +13,44 @@
 namespace depositary::storage {
 namespace {
 
-std::vector<std::uint8_t> random_bytes(std::size_t count)
+void fill(std::uint8_t* bytes, std::size_t count)
 {
-    std::vector<std::uint8_t> bytes(count);
-    if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1) {
+    if (RAND_bytes(bytes, static_cast<int>(count)) != 1) {
         throw std::runtime_error("no random bytes from the cryptographic library");
     }
-    return bytes;
+}
+
+/// Drawn in stock: every command needs a few, and a call for each costs a microsecond and more.
+/// What is handed out is wiped here.
+class stock
+{
+public:
+    std::vector<std::uint8_t> take(std::size_t count)
+    {
+        std::vector<std::uint8_t> out(count);
+        if (count > bytes_.size()) {
+            fill(out.data(), count);
+            return out;
+        }
+        if (left_ < count) {
+            fill(bytes_.data(), bytes_.size());
+            left_ = bytes_.size();
+        }
+        left_ -= count;
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(left_), count, out.begin());
+        OPENSSL_cleanse(bytes_.data() + left_, count);
+        return out;
+    }
+
+private:
+    std::array<std::uint8_t, 1024> bytes_{};
+    std::size_t left_ = 0;
+};
+
+std::vector<std::uint8_t> random_bytes(std::size_t count)
+{
+    thread_local stock own;
+    return own.take(count);
 }
 
 }  // namespace

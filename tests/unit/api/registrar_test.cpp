@@ -142,6 +142,26 @@ BOOST_AUTO_TEST_CASE(a_key_sent_again_gets_the_original_answer_and_adds_nothing)
     BOOST_TEST(reason(send(*r, "actor.register", actor(3, "k"))) == "E_KEY_REUSED");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_is_in_the_log_and_shown_to_nobody)
+{
+    for (const std::string key : {"k", "a \\\"b\\\", \\\\c", "\\u00e9,\\\"initiative\\\":"}) {
+        bench b;
+        const auto r = b.open();
+        const auto answer = result(send(*r, "actor.register", actor(1, key)));
+        const auto shown = answer.at("events").as_array().at(0).as_object();
+        BOOST_TEST(!shown.contains("idempotency_key"));
+        BOOST_TEST(shown.at("initiative").as_string() == "register");
+        const auto reader = b.log.make_reader()();
+        reader->read(0, 1, [&](const engine::log_record& record) {
+            auto kept = json::parse(record.bytes).as_object();
+            BOOST_TEST(kept.contains("idempotency_key"));
+            kept.erase("idempotency_key");
+            BOOST_TEST(kept == shown);
+            return true;
+        });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_dry_run_answers_and_writes_nothing)
 {
     bench b;
