@@ -270,8 +270,8 @@ constexpr auto methods = std::to_array<method_note>({
      "the actor, and its `participations` and `pledges` in all initiatives, each with `initiative`",
      "E_NOT_FOUND", ""},
     {"event.list",
-     "`rows`: events as recorded, with `leaf`, the hash of each in the log's tree, and the actor "
-     "that it `concerns`; `next_after_seq` when there is more",
+     "`rows`: events as recorded, with `leaf`, the hash of each in the log's tree; "
+     "`next_after_seq` when there is more",
      "", ""},
     {"event.get", "`event` and its `leaf` hash", "E_NOT_FOUND", ""},
     {"definition.list", "`rows`: `id`, `version`, `hash`, `archetype`", "", ""},
@@ -635,6 +635,7 @@ constexpr auto parameters = std::to_array<parameter_note>({
     {"event.correct", "effective_on", "the corrected day; that of the event when absent"},
     {"event.list", "actor",
      "only what concerns it: its acts, and what became of its pledges, milestones and obligations"},
+    {"event.list", "concerns", "true: rows name the actor that they concern, where there is one"},
     {"event.list", "initiative", "only of this initiative"},
     {"event.list", "type", "only of this type, such as `pledge_registered`"},
     {"event.list", "after_seq", "`next_after_seq` of the page before"},

@@ -168,8 +168,9 @@ query_answer attestation_list(const query_context& c, const page_params& p)
     });
 }
 
-/// Whom a record concerns, by canonical id; empty when nobody in particular. The log's own column has
-/// the id that the event was recorded under, and none where it names only a pledge or a milestone.
+/// Whom a record concerns, by canonical id; empty when nobody in particular. The log's own column
+/// has the id that the event was recorded under, and none where it names only a pledge or a
+/// milestone.
 std::string concerned(const query_context& c, const log_record& r)
 {
     if (!r.actor.empty()) {
@@ -189,8 +190,9 @@ struct event_params
     std::optional<std::string> type;
     std::optional<std::int64_t> after_seq;
     std::optional<std::int64_t> limit;
+    std::optional<bool> concerns;  ///< each row says whom it concerns, beside what is in the log
 };
-BOOST_DESCRIBE_STRUCT(event_params, (), (initiative, actor, type, after_seq, limit))
+BOOST_DESCRIBE_STRUCT(event_params, (), (initiative, actor, type, after_seq, limit, concerns))
 
 query_answer event_list(const query_context& c, const event_params& p)
 {
@@ -211,12 +213,13 @@ query_answer event_list(const query_context& c, const event_params& p)
         if (r.seq <= p.after_seq.value_or(0) || (p.type && r.type != *p.type)) {
             return true;
         }
-        const auto whom = concerned(c, r);
+        const bool told = p.concerns.value_or(false);
+        const auto whom = id || told ? concerned(c, r) : std::string();
         if (!id || whom == *id) {
             auto shown = json::parse(r.bytes).as_object();
             shown.erase("idempotency_key");
             shown["leaf"] = hex(r.leaf);
-            if (!whom.empty()) {
+            if (told && !whom.empty()) {
                 shown["concerns"] = whom;
             }
             rows.push_back(std::move(shown));

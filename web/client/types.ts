@@ -438,6 +438,7 @@ export interface Methods {
             type?: string;
             after_seq?: number;
             limit?: number;
+            concerns?: boolean;
         };
         result: Json;
     };
