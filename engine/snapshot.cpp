@@ -1,8 +1,10 @@
 #include "engine/snapshot.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
 #include <bit>
+#include <tuple>
 
 #include "engine/canonical.hpp"
 #include "engine/codec.hpp"
@@ -76,7 +78,6 @@ struct cached_state
     std::string epoch;
     std::int64_t seq = 0;
     std::int64_t register_version = 0;
-    std::string digest;
     std::vector<std::string> frontier;
     std::vector<actor> actors;
     std::vector<grant> grants;
@@ -87,8 +88,8 @@ struct cached_state
 };
 BOOST_DESCRIBE_STRUCT(
     cached_state, (),
-    (shape, epoch, seq, register_version, digest, frontier, actors, grants, groups, rates,
-     definitions, initiatives)
+    (shape, epoch, seq, register_version, frontier, actors, grants, groups, rates, definitions,
+     initiatives)
 )
 
 std::vector<cached_fact> to_cache(const fact_list& list)
@@ -240,7 +241,6 @@ std::string encode_snapshot(
     c.epoch = state.epoch;
     c.seq = state.seq;
     c.register_version = state.register_version;
-    c.digest = hex(sha(canonical_state(state)));
     for (const auto& node : frontier.nodes()) {
         c.frontier.push_back(hex(node));
     }
@@ -262,13 +262,20 @@ std::string encode_snapshot(
     for (const auto& [id, s] : state.initiatives) {
         c.initiatives.push_back(to_cache(*s));
     }
-    return canonical(codec::encode(c));
+    const auto body = canonical(codec::encode(c));
+    return hex(sha(body)) + '\n' + body;
 }
 
 std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_function sha)
 {
+    constexpr std::size_t digits = 2 * std::tuple_size_v<digest>;
+    if (text.size() <= digits || text[digits] != '\n' ||
+        hex(sha(text.substr(digits + 1))) != text.substr(0, digits)) {
+        return std::nullopt;
+    }
+    json::monotonic_resource memory;  // the tree of a large register, gone in one go
     json::error_code error;
-    const auto parsed = json::parse(text, error);
+    const auto parsed = json::parse(text.substr(digits + 1), error, &memory);
     cached_state c;
     codec::fault_sink faults;
     if (!error) {
@@ -300,9 +307,6 @@ std::optional<restored_snapshot> decode_snapshot(std::string_view text, sha256_f
         if (!from_cache(i, state)) {
             return std::nullopt;
         }
-    }
-    if (hex(sha(canonical_state(state))) != c.digest) {
-        return std::nullopt;
     }
     return restored_snapshot{
         std::move(state),

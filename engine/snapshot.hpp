@@ -1,7 +1,9 @@
 #pragma once
 
 /// A folded state as text: a cache that spares a start the replay of the whole log. It is
-/// discardable and believed only when it folds to the digest it states; the log alone is the truth.
+/// discardable and believed only when its hash is the one it states; the log alone is the truth.
+///
+///   SHA-256 of the rest in hexadecimal, a line feed, the state as canonical JSON
 
 #include <optional>
 #include <string>
@@ -14,7 +16,7 @@
 namespace depositary::engine {
 
 /// Shape of the text below; a snapshot of another shape is ignored.
-inline constexpr int snapshot_shape = 2;
+inline constexpr int snapshot_shape = 3;
 
 struct restored_snapshot
 {
@@ -26,7 +28,7 @@ struct restored_snapshot
     const register_state& state, const merkle_frontier& frontier, sha256_function sha
 );
 
-/// nullopt when the text is damaged or of another shape, or its state is not the one it was of.
+/// nullopt when the text is damaged or of another shape.
 [[nodiscard]] std::optional<restored_snapshot> decode_snapshot(
     std::string_view text, sha256_function sha
 );
