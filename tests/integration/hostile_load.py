@@ -226,7 +226,7 @@ class Scene:
     """A server with a bystander; attack() runs an attack twice and compares."""
 
     def __init__(self, pause=0.005, **limits):
-        need_descriptors(2 * SOCKETS + 500)
+        need_descriptors(SOCKETS + 500)
         self.server = Server(catalogue_folder(), env={**LIMITS, **limits})
         self.process = Process(self.server)
         self.bystander = Bystander(self.server, pause)
