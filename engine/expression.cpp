@@ -320,8 +320,9 @@ private:
             if (key == "fact") {
                 continue;
             }
+            const std::string_view name = key;
             const auto in = [&](const std::vector<std::string_view>& names) {
-                return std::find(names.begin(), names.end(), std::string_view(key)) != names.end();
+                return std::find(names.begin(), names.end(), name) != names.end();
             };
             const auto field = path + "." + std::string(key);
             if (!in(q.info->required) && !in(q.info->optional)) {
