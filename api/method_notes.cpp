@@ -240,9 +240,9 @@ constexpr auto methods = std::to_array<method_note>({
      "`initiative`, `version`, `state`, and `events`: `region`, `state`, `event`, `to` and a "
      "`verdict`. `guard`: conditions in `why` do not hold; `role`: it is for those in `whose`; "
      "`payload`: it depends on what the command brings; `may`: yes. Of an actor's participation "
-     "and "
-     "of a thing also the `methods` that run the event (none: the clock does), `four_eyes` where "
-     "two persons must, and the `item` of a pledge: COMMITMENT, COMMITMENT/INSTALMENT, receipt or "
+     "and of a thing also the `methods` that run the event (none: the clock does), `four_eyes` "
+     "where two persons must, and the `item` of a pledge: COMMITMENT, COMMITMENT/INSTALMENT, "
+     "receipt or "
      "delivery; without one it is about a new one",
      "E_NOT_FOUND E_VALUE", ""},
     {"participation.list",
@@ -254,8 +254,7 @@ constexpr auto methods = std::to_array<method_note>({
      "E_NOT_FOUND", ""},
     {"milestone.list",
      "`rows`: `milestone`, `title`, states, due dates, `outcome`; `planned_certain`: whether it "
-     "was "
-     "planned by then, or only may have been; `next`",
+     "was planned by then, or only may have been; `next`",
      "E_NOT_FOUND", ""},
     {"proposal.list",
      "`rows`: `proposal`, `state` (open, executed, withdrawn, expired), `method`, `params`, "

@@ -12,7 +12,7 @@ namespace {
 struct standing_kind
 {
     std::string_view name;
-    standing_function standing;
+    standing_function* standing;
 };
 
 constexpr std::array kinds_that_stand{
@@ -25,15 +25,6 @@ constexpr std::array kinds_that_stand{
 };
 
 }  // namespace
-
-std::vector<std::string_view> standing_kinds()
-{
-    std::vector<std::string_view> names;
-    for (const auto& k : kinds_that_stand) {
-        names.push_back(k.name);
-    }
-    return names;
-}
 
 std::variant<standings, refusal> standings_of(
     const decision& d, std::string_view kind, const std::string& id,

@@ -29,12 +29,9 @@ struct standing
 
 using standings = std::vector<standing>;
 
-/// Kinds that standings_of() knows, as parameters name them.
-[[nodiscard]] std::vector<std::string_view> standing_kinds();
-
 /// `d` has the initiative, the principal and today; `actor` is who would speak where the thing is
 /// not its own (an objection, an acceptance), by canonical id. E_NOT_FOUND when there is no such
-/// thing. `kind` is one of standing_kinds().
+/// thing. `kind` is pledge, milestone, obligation, reservation, amendment or correction.
 [[nodiscard]] std::variant<standings, refusal> standings_of(
     const decision& d, std::string_view kind, const std::string& id,
     const std::optional<std::string>& actor
@@ -44,26 +41,10 @@ using standings = std::vector<standing>;
 [[nodiscard]] standings arrears_standing(const decision& d, const std::string& actor);
 
 // One per domain file; standings_of() joins them.
-using standing_function = std::variant<standings, refusal> (*)(
+using standing_function = std::variant<standings, refusal>(
     const decision& d, const std::string& id, const std::optional<std::string>& actor
 );
-std::variant<standings, refusal> pledge_standing(
-    const decision& d, const std::string& id, const std::optional<std::string>& actor
-);
-std::variant<standings, refusal> milestone_standing(
-    const decision& d, const std::string& id, const std::optional<std::string>& actor
-);
-std::variant<standings, refusal> obligation_standing(
-    const decision& d, const std::string& id, const std::optional<std::string>& actor
-);
-std::variant<standings, refusal> reservation_standing(
-    const decision& d, const std::string& id, const std::optional<std::string>& actor
-);
-std::variant<standings, refusal> amendment_standing(
-    const decision& d, const std::string& id, const std::optional<std::string>& actor
-);
-std::variant<standings, refusal> correction_standing(
-    const decision& d, const std::string& id, const std::optional<std::string>& actor
-);
+standing_function pledge_standing, milestone_standing, obligation_standing, reservation_standing,
+    amendment_standing, correction_standing;
 
 }  // namespace depositary::engine
