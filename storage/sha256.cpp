@@ -20,13 +20,27 @@ void require(bool ok)
     }
 }
 
+struct free_method
+{
+    void operator()(EVP_MD* method) const noexcept { EVP_MD_free(method); }
+};
+
+/// Fetched once: EVP_sha256() is looked up anew by every hash that names it.
+const EVP_MD* method()
+{
+    static const std::unique_ptr<EVP_MD, free_method> fetched{
+        EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+    require(fetched != nullptr);
+    return fetched.get();
+}
+
 engine::digest hash(std::string_view prefix, std::string_view bytes)
 {
     // A fresh context per call costs more than hashing a short event.
     thread_local const std::unique_ptr<EVP_MD_CTX, free_context> context{EVP_MD_CTX_new()};
     require(context != nullptr);
     engine::digest out{};
-    require(EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1);
+    require(EVP_DigestInit_ex(context.get(), method(), nullptr) == 1);
     require(EVP_DigestUpdate(context.get(), prefix.data(), prefix.size()) == 1);
     require(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1);
     require(EVP_DigestFinal_ex(context.get(), out.data(), nullptr) == 1);
