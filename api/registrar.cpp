@@ -94,26 +94,6 @@ rpc_error to_rpc(const engine::refusal& r)
 
 namespace {
 
-/// What the public may see of an event that was encoded.
-json::object shown_of(json::object encoded)
-{
-    encoded.erase("idempotency_key");
-    return encoded;
-}
-
-/// The same of its canonical text. Members are sorted and the payload comes later, so the first
-/// member of that name is the envelope's; "initiative" follows it always.
-std::string shown_text(const std::string& bytes, const engine::event& e)
-{
-    if (!e.idempotency_key) {
-        return bytes;
-    }
-    const auto key = engine::canonical(json::value(*e.idempotency_key));
-    const auto member = "\"idempotency_key\":" + key + ",";
-    const auto at = bytes.find(member);
-    return bytes.substr(0, at) + bytes.substr(at + member.size());
-}
-
 published publish(
     const engine::event& e, const engine::register_state& state, std::string public_json
 )
@@ -141,7 +121,7 @@ published publish(
 
 published publish(const engine::event& e, const engine::register_state& state)
 {
-    return publish(e, state, engine::canonical(shown_of(engine::event_to_json(e))));
+    return publish(e, state, engine::write_event(e).shown());
 }
 
 /// What became of one job; answered when the batch is durable.
@@ -150,13 +130,19 @@ struct registrar::outcome
     job source;
     std::optional<rpc_error> error;
     bool accepted = false;
-    json::object answer;                     ///< of what was accepted, but for `events`
-    std::string events;                      ///< JSON, the value of `events` in the answer
+    bool follows_events = false;  ///< decided after events of the same batch
+    bool dry_run = false;
+    std::string stream;  ///< of its last event
+    std::int64_t version = 0;
+    std::string events;  ///< JSON, the value of `events` in the answer
+    std::int64_t events_count = 0;
     std::string text;                        ///< the whole answer, canonical JSON
     std::optional<std::string> past_answer;  ///< of an earlier command with the same key
     std::optional<std::size_t> twin;         ///< that command, when it is in this very batch
+    bool twin_ahead = false;                 ///< or in the one before, which was not durable yet
     std::optional<std::string> key;          ///< to be remembered
     engine::digest fingerprint{};
+    std::optional<engine::answer_record> remembered;  ///< what the log knows of the key
     std::int64_t last_seq = 0;
 };
 
@@ -168,8 +154,9 @@ struct registrar::sealed_event
 
 struct registrar::batch
 {
-    engine::register_state work;
-    engine::merkle_frontier frontier;
+    std::int64_t base = 0;        ///< the head it follows
+    engine::register_state work;  ///< until it is sealed
+    tip after;                    ///< from then on; the tree grows with every event
     engine::log_batch log;
     std::vector<sealed_event> events;
     std::vector<outcome> outcomes;
@@ -189,7 +176,8 @@ registrar::registrar(registrar_ports ports, registrar_options options)
     : ports_(std::move(ports)),
       options_(options),
       reader_(ports_.make_reader()),
-      frontier_(ports_.sha256)
+      committed_{nullptr, engine::merkle_frontier(ports_.sha256)},
+      decided_{nullptr, engine::merkle_frontier(ports_.sha256)}
 {
     replay();
 }
@@ -210,7 +198,9 @@ std::string build_identity()
 
 }  // namespace
 
-void registrar::start_from_snapshot(const engine::log_head& head)
+void registrar::start_from_snapshot(
+    const engine::log_head& head, engine::register_state& state, engine::merkle_frontier& frontier
+)
 {
     const auto latest = reader_->latest_snapshot();
     if (!latest || latest->build != build_identity() || latest->seq > head.seq) {
@@ -224,21 +214,21 @@ void registrar::start_from_snapshot(const engine::log_head& head)
         spdlog::warn("snapshot seq={} ignored: it does not fit the log", latest->seq);
         return;
     }
-    committed_ = std::move(restored->state);
-    committed_.epoch = epoch_;
-    frontier_ = std::move(restored->frontier);
+    state = std::move(restored->state);
+    state.epoch = epoch_;
+    frontier = std::move(restored->frontier);
     snapshot_seq_ = latest->seq;
 }
 
 void registrar::leave_snapshot()
 {
-    if (committed_.seq - snapshot_seq_ < options_.snapshot_events_min) {
+    const auto& [state, frontier] = committed_;
+    if (state->seq - snapshot_seq_ < options_.snapshot_events_min) {
         return;
     }
-    snapshot_seq_ = committed_.seq;
+    snapshot_seq_ = state->seq;
     ports_.writer->put_snapshot(
-        {committed_.seq, build_identity(),
-         engine::encode_snapshot(committed_, frontier_, ports_.sha256)}
+        {state->seq, build_identity(), engine::encode_snapshot(*state, frontier, ports_.sha256)}
     );
 }
 
@@ -277,47 +267,46 @@ void registrar::replay()
 {
     const auto head = reader_->head();
     epoch_ = head.epoch;
-    committed_.epoch = epoch_;
-    start_from_snapshot(head);
-    const auto missing = head.seq - committed_.seq;
-    reader_->read(
-        committed_.seq, std::max<std::int64_t>(missing, 1),
-        [&](const engine::log_record& r) {
-            if (r.seq > head.seq) {
-                return false;
-            }
-            auto decoded = engine::decode_event(r.bytes);
-            if (const auto* why = std::get_if<std::string>(&decoded)) {
-                throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
-            }
-            const auto leaf = engine::leaf_hash(ports_.sha256, r.bytes);
-            if (leaf != r.leaf) {
-                throw std::runtime_error(
-                    "event " + std::to_string(r.seq) + ": its hash does not fit"
-                );
-            }
-            const auto& e = std::get<engine::event>(decoded);
-            if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
-                need_archetype(opened->archetype, opened->archetype_version, e.stream);
-            }
-            engine::apply(committed_, e);
-            frontier_.append(leaf);
-            return true;
+    engine::register_state state;
+    state.epoch = epoch_;
+    auto& frontier = committed_.frontier;
+    start_from_snapshot(head, state, frontier);
+    const auto missing = head.seq - state.seq;
+    reader_->read(state.seq, std::max<std::int64_t>(missing, 1), [&](const engine::log_record& r) {
+        if (r.seq > head.seq) {
+            return false;
         }
-    );
+        auto decoded = engine::decode_event(r.bytes);
+        if (const auto* why = std::get_if<std::string>(&decoded)) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+        }
+        const auto leaf = engine::leaf_hash(ports_.sha256, r.bytes);
+        if (leaf != r.leaf) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": its hash does not fit");
+        }
+        const auto& e = std::get<engine::event>(decoded);
+        if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
+            need_archetype(opened->archetype, opened->archetype_version, e.stream);
+        }
+        engine::apply(state, e);
+        frontier.append(leaf);
+        return true;
+    });
     // Past days are answered by the rules that held then: every pin needs its machines.
-    for (const auto& [id, s] : committed_.initiatives) {
+    for (const auto& [id, s] : state.initiatives) {
         for (const auto& pin : s->pins) {
             need_archetype(pin.rules->archetype, pin.archetype_version, id);
             need_stages(*ports_.workflows, *pin.rules, id);
         }
     }
-    if (committed_.seq != head.seq || (head.seq > 0 && frontier_.root() != head.root)) {
+    if (state.seq != head.seq || (head.seq > 0 && frontier.root() != head.root)) {
         throw std::runtime_error("the log does not replay to its head " + std::to_string(head.seq));
     }
+    committed_.state = std::make_shared<const engine::register_state>(std::move(state));
+    decided_ = committed_;
     leave_snapshot();
-    published_ = std::make_shared<const engine::register_state>(committed_);
-    published_head_ = {head.seq, frontier_.root(), epoch_};
+    published_ = committed_.state;
+    published_head_ = {head.seq, frontier.root(), epoch_};
     announced_seq_ = head.seq;
 }
 
@@ -326,6 +315,10 @@ void registrar::start()
     thread_ = std::thread([this] {
         name_thread("registrar");
         run();
+    });
+    append_thread_ = std::thread([this] {
+        name_thread("appender");
+        run_appends();
     });
 }
 
@@ -338,6 +331,7 @@ void registrar::stop()
     wake_.notify_all();
     if (thread_.joinable()) {
         thread_.join();
+        append_thread_.join();
         leave_snapshot();
     }
 }
@@ -411,10 +405,10 @@ std::int64_t registrar::listen(commit_listener listener)
     return announced_seq_;
 }
 
-std::vector<registrar::job> registrar::take_jobs()
+std::vector<registrar::job> registrar::take_jobs(std::size_t most)
 {
     std::vector<job> jobs;
-    while (!queue_.empty() && jobs.size() < options_.batch_commands_max) {
+    while (!queue_.empty() && jobs.size() < most) {
         jobs.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
@@ -430,20 +424,119 @@ void registrar::run()
         bool last = false;
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [&] { return stopping_ || !queue_.empty() || !asked_.empty(); });
-            jobs = take_jobs();
-            asked.swap(asked_);
+            wake_.wait(lock, [&] {
+                return stopping_ || !queue_.empty() || (!asked_.empty() && !appending_);
+            });
+            jobs = take_jobs(options_.batch_commands_max);
+            if (!appending_) {
+                asked.swap(asked_);
+            }
             last = stopping_ && jobs.empty();
         }
         for (const auto& answer : asked) {
             answer();
         }
         if (last) {
-            return;
+            break;
         }
         if (!jobs.empty()) {
-            process(std::move(jobs));
+            auto b = std::make_unique<batch>(open_batch());
+            decide_all(*b, std::move(jobs));
+            decide_while_appending(*b);
+            hand_over(std::move(b));
         }
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        decided_all_ = true;
+    }
+    append_wake_.notify_one();
+}
+
+/// Until the batch before is durable this one only waits: what comes meanwhile joins it. Then the
+/// writer is this thread's to give.
+void registrar::decide_while_appending(batch& b)
+{
+    bool again = false;
+    for (;;) {
+        std::vector<job> jobs;
+        {
+            std::unique_lock lock(mutex_);
+            const auto room = [&] { return options_.batch_commands_max - b.outcomes.size(); };
+            wake_.wait(lock, [&] { return !appending_ || (!queue_.empty() && room() > 0); });
+            if (!appending_) {
+                appending_ = true;
+                again = std::exchange(lost_, false);
+                break;
+            }
+            jobs = take_jobs(room());
+        }
+        decide_all(b, std::move(jobs));
+    }
+    if (again) {
+        go_back();
+        b = decide_again(std::move(b));
+    }
+}
+
+/// The batch that was handed over did not come to be.
+void registrar::go_back()
+{
+    decided_ = committed_;
+    fresh_keys_.clear();
+}
+
+/// What was decided on top of a lost batch is decided on what is.
+registrar::batch registrar::decide_again(batch b)
+{
+    std::vector<job> jobs;
+    jobs.reserve(b.outcomes.size());
+    for (auto& out : b.outcomes) {
+        jobs.push_back(std::move(out.source));
+    }
+    auto anew = open_batch();
+    decide_all(anew, std::move(jobs));
+    return anew;
+}
+
+/// Where nobody else waits, another thread would only cost the time to wake it.
+void registrar::hand_over(std::unique_ptr<batch> b)
+{
+    seal(*b);
+    const bool alone = b->outcomes.size() == 1;
+    if (alone) {
+        const bool came_to_be = finish(*b);
+        const std::lock_guard lock(mutex_);
+        appending_ = false;
+        lost_ = !came_to_be;
+        return;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        handed_over_ = std::move(b);
+    }
+    append_wake_.notify_one();
+}
+
+void registrar::run_appends()
+{
+    for (;;) {
+        std::unique_ptr<batch> b;
+        {
+            std::unique_lock lock(mutex_);
+            append_wake_.wait(lock, [&] { return handed_over_ || decided_all_; });
+            if (!handed_over_) {
+                return;
+            }
+            b = std::move(handed_over_);
+        }
+        const bool came_to_be = finish(*b);
+        {
+            const std::lock_guard lock(mutex_);
+            appending_ = false;
+            lost_ = lost_ || !came_to_be;
+        }
+        wake_.notify_one();
     }
 }
 
@@ -452,23 +545,45 @@ bool registrar::step()
     std::vector<job> jobs;
     {
         const std::lock_guard lock(mutex_);
-        jobs = take_jobs();
+        jobs = take_jobs(options_.batch_commands_max);
     }
-    if (jobs.empty()) {
-        return false;
+    std::unique_ptr<batch> next;
+    if (!jobs.empty()) {
+        next = std::make_unique<batch>(open_batch());
+        decide_all(*next, std::move(jobs));
     }
-    process(std::move(jobs));
-    return true;
+    const auto before = std::exchange(stepping_, nullptr);
+    const bool came_to_be = before == nullptr || finish(*before);
+    if (!came_to_be) {
+        go_back();
+    }
+    if (next != nullptr) {
+        if (!came_to_be) {
+            *next = decide_again(std::move(*next));
+        }
+        seal(*next);
+        stepping_ = std::move(next);
+    }
+    return before != nullptr || stepping_ != nullptr;
 }
 
-void registrar::process(std::vector<job> jobs)
+registrar::batch registrar::open_batch() const
 {
-    batch b{committed_, frontier_, {}, {}, {}, {}};
-    b.outcomes.reserve(jobs.size());
+    return {decided_.state->seq, *decided_.state, decided_, {}, {}, {}, {}};
+}
+
+void registrar::decide_all(batch& b, std::vector<job> jobs)
+{
+    std::vector<outcome> asked;
+    asked.reserve(jobs.size());
     for (auto& j : jobs) {
-        decide_one(b, j);
+        asked.emplace_back().source = std::move(j);
     }
-    finish(b);
+    recall(b, asked);
+    b.outcomes.reserve(b.outcomes.size() + asked.size());
+    for (auto& out : asked) {
+        decide_one(b, std::move(out));
+    }
 }
 
 namespace {
@@ -484,41 +599,122 @@ rpc_error unreadable_answer()
 
 }  // namespace
 
-bool registrar::answer_from_the_past(batch& b, const job& j, outcome& out)
+namespace {
+
+/// Looks of one moment, for as long as it lives.
+class look_scope
 {
-    const auto* key = j.params.if_contains("idempotency_key");
-    if (key == nullptr || !key->is_string() || engine::canonical_fault(j.params)) {
+public:
+    explicit look_scope(engine::log_reader& reader) : reader_(reader) { reader_.begin_looks(); }
+    look_scope(const look_scope&) = delete;
+    look_scope& operator=(const look_scope&) = delete;
+    ~look_scope() { reader_.end_looks(); }
+
+private:
+    engine::log_reader& reader_;
+};
+
+}  // namespace
+
+/// Reads, for every command that has a key, what the log remembers of it.
+void registrar::recall(const batch& b, std::vector<outcome>& asked)
+{
+    std::optional<look_scope> looks;
+    for (auto& out : asked) {
+        const auto& j = out.source;
+        const auto* key = j.params.if_contains("idempotency_key");
+        if (key == nullptr || !key->is_string() || engine::canonical_fault(j.params)) {
+            continue;
+        }
+        out.key = std::string(key->get_string());
+        out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
+        const auto name = scoped(j.principal, *out.key);
+        if (b.by_key.contains(name) || fresh_keys_.contains(name)) {
+            continue;
+        }
+        try {
+            if (!looks) {
+                looks.emplace(*reader_);
+            }
+            out.remembered = reader_->find_answer(j.principal, *out.key);
+        } catch (const std::exception& e) {
+            // Neither the original answer nor a second effect: what the key stands for is unknown.
+            spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
+            out.error = unreadable_answer();
+        }
+    }
+}
+
+/// The answer that was given to a command, as it is given to one sent again.
+std::string registrar::retold(const engine::answer_record& earlier)
+{
+    auto answer = json::parse(earlier.answer).get_object();
+    answer["duplicate"] = true;
+    const auto& events = answer.at("events");
+    if (events.is_array()) {  // the log format before 4
+        return engine::canonical(answer);
+    }
+    const auto count = events.to_number<std::int64_t>();
+    std::string list = "[";
+    reader_->read(earlier.last_seq - count, count, [&](const engine::log_record& r) {
+        const auto decoded = engine::decode_event(r.bytes);
+        if (const auto* why = std::get_if<std::string>(&decoded)) {
+            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+        }
+        list += (list.size() > 1 ? "," : "") +
+                engine::write_event(std::get<engine::event>(decoded)).shown();
+        return true;
+    });
+    // The events are text already and stay as they are. Members are sorted, and what stands before
+    // this one are numbers and texts without quotes.
+    constexpr std::string_view hole = "\"events\":";
+    const auto number = std::to_string(count);
+    auto text = engine::canonical(answer);
+    text.replace(text.find(hole) + hole.size(), number.size(), list + "]");
+    return text;
+}
+
+bool registrar::answer_from_the_past(batch& b, outcome& out)
+{
+    if (out.error) {
+        return true;
+    }
+    if (!out.key) {
         return false;
     }
-    out.key = std::string(key->get_string());
-    out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
-    const auto tell = [&](const engine::digest& fingerprint, const std::string& answer) {
-        if (fingerprint != out.fingerprint) {
-            out.error = to_rpc(engine::refuse(
-                "E_KEY_REUSED", "idempotency_key", "Use a new key for a new command.",
-                "Employez une nouvelle clé pour une nouvelle commande."
-            ));
-        } else {
-            out.past_answer = answer;
+    const auto is_same = [&](const engine::digest& fingerprint) {
+        if (fingerprint == out.fingerprint) {
+            return true;
+        }
+        out.error = to_rpc(engine::refuse(
+            "E_KEY_REUSED", "idempotency_key", "Use a new key for a new command.",
+            "Employez une nouvelle clé pour une nouvelle commande."
+        ));
+        return false;
+    };
+    const auto name = scoped(out.source.principal, *out.key);
+    if (const auto here = b.by_key.find(name); here != b.by_key.end()) {
+        if (is_same(b.outcomes[here->second].fingerprint)) {
+            out.twin = here->second;
         }
         return true;
-    };
-    if (const auto earlier = b.by_key.find(scoped(j.principal, *out.key));
-        earlier != b.by_key.end()) {
-        out.twin = earlier->second;
-        return tell(b.outcomes[earlier->second].fingerprint, {});
+    }
+    if (const auto ahead = fresh_keys_.find(name); ahead != fresh_keys_.end()) {
+        out.twin_ahead = is_same(ahead->second);
+        return true;
+    }
+    if (!out.remembered) {
+        return false;
     }
     try {
-        if (const auto found = reader_->find_answer(j.principal, *out.key)) {
-            return tell(found->fingerprint, found->answer);
+        if (is_same(out.remembered->fingerprint)) {
+            out.past_answer = retold(*out.remembered);
         }
-        return false;
     } catch (const std::exception& e) {
-        // Neither the original answer nor a second effect: what the key stands for is unknown.
         spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
         out.error = unreadable_answer();
-        return true;
     }
+    return true;
 }
 
 void registrar::take(batch& b, std::vector<engine::event> events)
@@ -527,7 +723,9 @@ void registrar::take(batch& b, std::vector<engine::event> events)
         e.seq = b.work.seq + 1;
         e.version = b.work.version_of(e.stream) + 1;
         engine::log_record r;
-        r.bytes = engine::canonical(engine::event_to_json(e));
+        auto text = engine::write_event(e);
+        auto shown = text.shown();
+        r.bytes = std::move(text.bytes);
         r.leaf = engine::leaf_hash(ports_.sha256, r.bytes);
         r.seq = e.seq;
         r.stream = e.stream;
@@ -535,47 +733,29 @@ void registrar::take(batch& b, std::vector<engine::event> events)
         r.type = engine::type_of(e.payload);
         r.actor = engine::actor_of(e.payload);
         r.recorded_at_us = e.recorded_at_us;
-        b.frontier.append(r.leaf);
+        b.after.frontier.append(r.leaf);
         engine::apply(b.work, e);
-        auto shown = shown_text(r.bytes, e);
         b.log.records.push_back(std::move(r));
         b.events.push_back({std::move(e), std::move(shown)});
     }
 }
 
-namespace {
-
-/// The answer with its events, which are text already; null while it waits for its place in the
-/// log.
-std::string answer_text(json::object answer, const std::string& events)
-{
-    answer["events"] = nullptr;
-    auto text = engine::canonical(answer);
-    // Members are sorted, and what stands before this one are numbers and texts without quotes.
-    constexpr std::string_view hole = "\"events\":null";
-    text.replace(text.find(hole) + hole.size() - 4, 4, events);
-    return text;
-}
-
-}  // namespace
-
 void registrar::accept(batch& b, engine::accepted accepted, outcome& out)
 {
     out.accepted = true;
-    out.answer["dry_run"] = accepted.head.dry_run;
-    out.answer["duplicate"] = false;
+    out.dry_run = accepted.head.dry_run;
     const auto add = [&](const engine::event& e, const std::string& public_json) {
         out.events += (out.events.size() > 1 ? "," : "") + public_json;
-        out.answer["initiative"] = e.stream;
-        out.answer["version"] = e.version;
-        out.answer["seq"] = e.seq;
+        out.stream = e.stream;
+        out.version = e.version;
         out.last_seq = e.seq;
+        ++out.events_count;
     };
     out.events = "[";
-    if (accepted.head.dry_run) {
+    if (out.dry_run) {
         out.key.reset();
         for (const auto& e : accepted.events) {
-            add(e, engine::canonical(shown_of(engine::event_to_json(e))));
+            add(e, engine::write_event(e).shown());
         }
     } else {
         const auto before = b.events.size();
@@ -587,18 +767,23 @@ void registrar::accept(batch& b, engine::accepted accepted, outcome& out)
     out.events += "]";
 }
 
-void registrar::decide_one(batch& b, job& j)
+void registrar::decide_one(batch& b, outcome out)
 {
-    outcome out;
+    const auto& j = out.source;
     const auto now = ports_.now_us();
-    const engine::arrival when{
-        j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256};
+    out.follows_events = !b.events.empty();
     if (j.method == clock_method) {
+        const engine::arrival when{
+            j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256};
         const auto before = b.events.size();
         take(b, engine::fall_due(b.work, *ports_.workflows, when));
         out.events = std::to_string(b.events.size() - before);
         out.accepted = true;
-    } else if (!answer_from_the_past(b, j, out)) {
+    } else if (answer_from_the_past(b, out)) {
+        ++numbers_.duplicates;
+    } else {
+        const engine::arrival when{
+            j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256};
         auto decided = engine::decide(b.work, *ports_.workflows, when, j.method, j.params);
         if (const auto* r = std::get_if<engine::refusal>(&decided)) {
             out.error = to_rpc(*r);
@@ -606,28 +791,171 @@ void registrar::decide_one(batch& b, job& j)
         } else {
             accept(b, std::get<engine::accepted>(std::move(decided)), out);
         }
-    } else {
-        out.key.reset();
-        ++numbers_.duplicates;
     }
-    if (out.key && !out.error && out.last_seq > 0) {
+    if (out.key && out.accepted && out.last_seq > 0) {
         b.by_key.emplace(scoped(j.principal, *out.key), b.outcomes.size());
     }
-    out.source = std::move(j);
     b.outcomes.push_back(std::move(out));
     ++numbers_.commands;
 }
 
-void registrar::publish_batch(batch& b)
+/// Where a batch ends, as its answers say it.
+struct registrar::batch_end
 {
-    committed_ = std::move(b.work);
-    frontier_ = std::move(b.frontier);
+    std::string cursor;
+    std::string head;  ///< JSON
+
+    batch_end(const std::string& epoch, std::int64_t seq, const engine::digest& root)
+        : cursor(epoch + ":" + std::to_string(seq)),
+          head(R"({"root":")" + engine::hex(root) + R"(","seq":)" + std::to_string(seq) + "}")
+    {}
+};
+
+/// Canonical JSON; `events` is JSON too.
+std::string registrar::answer_text(
+    const outcome& out, const batch_end& end, std::string_view events
+)
+{
+    std::string text = R"({"cursor":")" + end.cursor + '"';
+    text.reserve(text.size() + events.size() + 400);
+    if (out.source.method != clock_method) {
+        text += out.dry_run ? R"(,"dry_run":true)" : R"(,"dry_run":false)";
+        text += R"(,"duplicate":false)";
+    }
+    text += R"(,"events":)";
+    text += events;
+    text += R"(,"head":)" + end.head;
+    if (out.events_count > 0) {
+        text += R"(,"initiative":)";
+        engine::append_text(text, out.stream);
+        text += R"(,"seq":)";
+        engine::append_integer(text, out.last_seq);
+        text += R"(,"version":)";
+        engine::append_integer(text, out.version);
+    }
+    text += '}';
+    return text;
+}
+
+/// Gives every answer its place in the log, and the next batch its beginning.
+void registrar::seal(batch& b)
+{
+    if (!b.log.records.empty()) {
+        b.after.state = std::make_shared<const engine::register_state>(std::move(b.work));
+    }
+    b.log.root = b.after.frontier.root();
+    const batch_end end(epoch_, b.after.state->seq, b.log.root);
+    for (auto& out : b.outcomes) {
+        if (out.accepted) {
+            out.text = answer_text(out, end, out.events);
+        } else if (out.twin_ahead) {
+            answer_from_ahead(out);
+        }
+    }
+    fresh_keys_.clear();
+    for (const auto& [name, index] : b.by_key) {
+        const auto& out = b.outcomes[index];
+        b.log.answers.push_back(
+            {out.source.principal, *out.key, out.fingerprint, out.last_seq,
+             answer_text(out, end, std::to_string(out.events_count))}
+        );
+        fresh_keys_.emplace(name, out.fingerprint);
+    }
+    decided_ = b.after;
+}
+
+/// The batch before is durable by now, and its answers with it.
+void registrar::answer_from_ahead(outcome& out)
+{
+    try {
+        const auto found = reader_->find_answer(out.source.principal, *out.key);
+        if (found) {
+            out.past_answer = retold(*found);
+            return;
+        }
+        spdlog::error("answer of key=\"{}\" is gone", *out.key);
+    } catch (const std::exception& e) {
+        spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
+    }
+    out.error = unreadable_answer();
+}
+
+/// Whether the batch came to be.
+bool registrar::finish(batch& b)
+{
+    std::string failure;
+    if (!b.log.records.empty()) {
+        if (!append(b, failure)) {
+            return false;
+        }
+        if (failure.empty()) {
+            publish_batch(b);
+        }
+    }
+    answer(b, failure);
+    // After the answers: however many subscribers there are, the one who acted does not wait for
+    // them.
+    if (failure.empty() && !b.events.empty()) {
+        announce(b);
+    }
+    return failure.empty();
+}
+
+/// False when the outcome is unknown: answering anything would be a guess. The process stops,
+/// clients retry with the same key, and the log then tells.
+bool registrar::append(batch& b, std::string& failure)
+{
+    engine::append_result result;
+    try {
+        result = ports_.writer->append(b.log, b.base);
+    } catch (const std::exception& e) {
+        result.detail = e.what();
+    }
+    if (result.status == engine::append_status::committed) {
+        return true;
+    }
+    ++numbers_.append_failures;
+    failure = result.detail.empty() ? "the append failed" : result.detail;
+    spdlog::error("append status={} detail=\"{}\"", int(result.status), failure);
+    if (result.status != engine::append_status::refused) {
+        ports_.fatal(failure);
+        return false;
+    }
+    return true;
+}
+
+void registrar::publish_batch(const batch& b)
+{
+    committed_ = b.after;
     ++numbers_.batches;
     numbers_.events += b.events.size();
     const std::lock_guard lock(published_mutex_);
-    published_ = std::make_shared<const engine::register_state>(committed_);
-    published_head_ = {committed_.seq, b.log.root, epoch_};
+    published_ = b.after.state;
+    published_head_ = {b.after.state->seq, b.log.root, epoch_};
     published_wake_.notify_all();
+}
+
+void registrar::answer(batch& b, const std::string& failure)
+{
+    for (auto& out : b.outcomes) {
+        const bool hung_on_it = out.last_seq > 0 || out.twin || out.follows_events;
+        if (!failure.empty() && hung_on_it) {
+            out.source.reply(to_rpc(engine::refuse(
+                "E_READ_ONLY", {}, "Send it again later with the same idempotency_key.",
+                "Renvoyez-la plus tard avec la même idempotency_key."
+            )));
+        } else if (out.error) {
+            out.source.reply(std::move(*out.error));
+        } else if (out.twin) {
+            auto twin = json::parse(b.outcomes[*out.twin].text).get_object();
+            twin["duplicate"] = true;
+            out.source.reply(rpc_result{engine::canonical(twin)});
+        } else if (out.past_answer) {
+            out.source.reply(rpc_result{std::move(*out.past_answer)});
+        } else {
+            out.source.reply(rpc_result{out.text});
+        }
+    }
 }
 
 void registrar::announce(batch& b)
@@ -635,75 +963,12 @@ void registrar::announce(batch& b)
     std::vector<published> out;
     out.reserve(b.events.size());
     for (auto& e : b.events) {
-        out.push_back(publish(e.event, committed_, std::move(e.public_json)));
+        out.push_back(publish(e.event, *b.after.state, std::move(e.public_json)));
     }
     const std::lock_guard lock(published_mutex_);
-    announced_seq_ = committed_.seq;
+    announced_seq_ = b.after.state->seq;
     if (listener_) {
         listener_(out);
-    }
-}
-
-void registrar::finish(batch& b)
-{
-    const auto expected = committed_.seq;
-    b.log.root = b.frontier.root();
-    const json::object head{{"seq", b.work.seq}, {"root", engine::hex(b.log.root)}};
-    for (auto& out : b.outcomes) {
-        if (out.accepted) {
-            out.answer["head"] = head;
-            out.answer["cursor"] = epoch_ + ":" + std::to_string(b.work.seq);
-            out.text = answer_text(std::move(out.answer), out.events);
-        }
-    }
-    for (const auto& [key, index] : b.by_key) {
-        const auto& out = b.outcomes[index];
-        b.log.answers.push_back(
-            {out.source.principal, *out.key, out.fingerprint, out.last_seq, out.text}
-        );
-    }
-    std::string failure;
-    if (!b.log.records.empty()) {
-        engine::append_result result;
-        try {
-            result = ports_.writer->append(b.log, expected);
-        } catch (const std::exception& e) {
-            result.detail = e.what();
-        }
-        if (result.status != engine::append_status::committed) {
-            ++numbers_.append_failures;
-            failure = result.detail.empty() ? "the append failed" : result.detail;
-            spdlog::error("append status={} detail=\"{}\"", int(result.status), failure);
-            if (result.status != engine::append_status::refused) {
-                // The outcome is unknown: answering anything would be a guess. The process stops,
-                // clients retry with the same key, and the log then tells.
-                ports_.fatal(failure);
-                return;
-            }
-        } else {
-            publish_batch(b);
-        }
-    }
-    for (auto& out : b.outcomes) {
-        if (out.error) {
-            out.source.reply(std::move(*out.error));
-        } else if (!failure.empty() && (out.last_seq > 0 || out.twin)) {
-            out.source.reply(to_rpc(engine::refuse(
-                "E_READ_ONLY", {}, "Send it again later with the same idempotency_key.",
-                "Renvoyez-la plus tard avec la même idempotency_key."
-            )));
-        } else if (out.past_answer) {
-            auto past = json::parse(out.twin ? b.outcomes[*out.twin].text : *out.past_answer);
-            past.as_object()["duplicate"] = true;
-            out.source.reply(rpc_result{json::serialize(past)});
-        } else {
-            out.source.reply(rpc_result{out.text});
-        }
-    }
-    // After the answers: however many subscribers there are, the one who acted does not wait for
-    // them.
-    if (failure.empty() && !b.events.empty()) {
-        announce(b);
     }
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
-/// The one writer. A thread of its own drains whatever is queued, decides each command on the state
-/// left by the one before it, appends all of it in one transaction, and only then answers and
-/// publishes. When the append fails nothing of the batch happened, and readers never saw it.
+/// The one writer. A thread of its own drains whatever is queued and decides each command on the
+/// state left by the one before it; all of such a batch is appended in one transaction, and only
+/// then answered and published. A second thread appends, so that the next batch is decided while
+/// the device flushes this one. When an append fails nothing of the batch happened, readers never
+/// saw it, and what was decided on top of it is decided again.
 
 #include <boost/json/object.hpp>
 
@@ -17,6 +19,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "api/backend.hpp"
@@ -80,15 +83,16 @@ public:
     registrar& operator=(const registrar&) = delete;
 
     void start();
-    /// Finishes what is queued and ends the thread.
+    /// Finishes what is queued and ends the threads.
     void stop();
 
-    /// Decides, appends and answers one batch of what is queued, in the calling thread; false when
-    /// nothing was queued. Instead of start(), for a caller that owns the order of everything: a
-    /// simulation.
+    /// What the threads do at the same time, one after the other in the calling thread: decides a
+    /// batch of what is queued, and appends and answers the one that the call before decided. False
+    /// when there was neither. Instead of start(), for a caller that owns the order of everything:
+    /// a simulation.
     bool step();
 
-    /// Queues a command. `reply` is called on the registrar's thread, after the commit.
+    /// Queues a command. `reply` is called on a thread of the registrar, after the commit.
     /// Thread-safety: any thread.
     void submit(
         std::string principal, std::string method, boost::json::object params,
@@ -104,15 +108,15 @@ public:
     [[nodiscard]] const registrar_numbers& numbers() const { return numbers_; }
     [[nodiscard]] bool taking_commands(std::string& why) const;
 
-    /// Has `answer` called on the registrar's thread at its next turn, which it takes between two
-    /// batches. Never called when it is stuck or stopped. Thread-safety: any thread.
+    /// Has `answer` called between two batches, when none is being appended. Never called when the
+    /// registrar is stuck or stopped. Thread-safety: any thread.
     void ask(std::function<void()> answer);
 
     /// Waits until something after `seq` is committed, or `most` has passed. Thread-safety: any.
     void wait_beyond(std::int64_t seq, std::chrono::milliseconds most) const;
 
-    /// One listener, called on the registrar's thread after each commit and its answers, in order.
-    /// Returns the sequence number after which it will be told.
+    /// One listener, called on a thread of the registrar after each commit and its answers, in
+    /// order. Returns the sequence number after which it will be told.
     std::int64_t listen(commit_listener listener);
 
 private:
@@ -126,30 +130,60 @@ private:
     struct outcome;
     struct sealed_event;
     struct batch;
+    struct batch_end;
+    /// A state, and the tree that ends where it does.
+    struct tip
+    {
+        state_ptr state;
+        engine::merkle_frontier frontier;
+    };
 
     void replay();
-    void start_from_snapshot(const engine::log_head& head);
+    void start_from_snapshot(
+        const engine::log_head& head, engine::register_state& state,
+        engine::merkle_frontier& frontier
+    );
     void leave_snapshot();
     void need_archetype(
         const std::string& archetype, std::int64_t version, const std::string& initiative
     ) const;
+
     void run();
-    [[nodiscard]] std::vector<job> take_jobs();
-    void process(std::vector<job> jobs);
-    void decide_one(batch& b, job& j);
-    bool answer_from_the_past(batch& b, const job& j, outcome& out);
+    [[nodiscard]] std::vector<job> take_jobs(std::size_t most);
+    [[nodiscard]] batch open_batch() const;
+    void decide_all(batch& b, std::vector<job> jobs);
+    void recall(const batch& b, std::vector<outcome>& asked);
+    [[nodiscard]] std::string retold(const engine::answer_record& earlier);
+    bool answer_from_the_past(batch& b, outcome& out);
+    void decide_one(batch& b, outcome out);
     void accept(batch& b, engine::accepted accepted, outcome& out);
     void take(batch& b, std::vector<engine::event> events);
-    void publish_batch(batch& b);
+
+    void decide_while_appending(batch& b);
+    void go_back();
+    [[nodiscard]] batch decide_again(batch b);
+    void seal(batch& b);
+    [[nodiscard]] static std::string answer_text(
+        const outcome& out, const batch_end& end, std::string_view events
+    );
+    void answer_from_ahead(outcome& out);
+    void hand_over(std::unique_ptr<batch> b);
+    void run_appends();
+    [[nodiscard]] bool finish(batch& b);
+    [[nodiscard]] bool append(batch& b, std::string& failure);
+    void publish_batch(const batch& b);
+    void answer(batch& b, const std::string& failure);
     void announce(batch& b);
-    void finish(batch& b);
 
     registrar_ports ports_;
     registrar_options options_;
     std::unique_ptr<engine::log_reader> reader_;
-    engine::register_state committed_;
-    engine::merkle_frontier frontier_;
-    std::int64_t snapshot_seq_ = 0;  ///< of the latest snapshot that was believed or left
+    tip committed_;  ///< whoever appends owns it
+    tip decided_;    ///< what the next command is decided on; the deciding thread's own
+    /// Keys of the batch that was handed over last, with their fingerprints: a look may miss them.
+    std::unordered_map<std::string, engine::digest> fresh_keys_;
+    std::unique_ptr<batch> stepping_;  ///< step() decided it and will append it
+    std::int64_t snapshot_seq_ = 0;    ///< of the latest snapshot that was believed or left
     std::string epoch_;
     registrar_numbers numbers_;
 
@@ -158,6 +192,11 @@ private:
     std::deque<job> queue_;
     std::vector<std::function<void()>> asked_;
     bool stopping_ = false;
+    std::unique_ptr<batch> handed_over_;
+    bool appending_ = false;  ///< somebody uses the writer, or is about to
+    bool lost_ = false;       ///< an append failed, so `decided_` never came to be
+    bool decided_all_ = false;
+    std::condition_variable append_wake_;
     std::string read_only_;  ///< why no commands are taken, empty when they are
 
     mutable std::mutex published_mutex_;
@@ -167,6 +206,7 @@ private:
     std::int64_t announced_seq_ = 0;  ///< up to where the listener was told
     commit_listener listener_;
     std::thread thread_;
+    std::thread append_thread_;
 };
 
 /// A refusal as JSON-RPC shows it (docs/protocol.md).

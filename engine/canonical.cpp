@@ -17,58 +17,77 @@ namespace json = boost::json;
 
 namespace {
 
-/// What most events and answers fit.
-constexpr std::size_t text_bytes_usual = 1024;
+/// Whether JSON needs an escape for it.
+bool is_escaped(char c)
+{
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
 
-constexpr std::int64_t integer_max = (std::int64_t{1} << 53U) - 1;
-
-void write_string(std::string& out, std::string_view s)
+void append_escaped(std::string& out, char c)
 {
     static constexpr std::string_view digits = "0123456789abcdef";
+    const auto u = static_cast<unsigned char>(c);
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\b':
+            out += "\\b";
+            return;
+        case '\f':
+            out += "\\f";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            out += "\\u00";
+            out += digits[u >> 4U];
+            out += digits[u & 15U];
+    }
+}
+
+}  // namespace
+
+void append_text(std::string& out, std::string_view text)
+{
     out += '"';
-    for (const char c : s) {
-        const auto u = static_cast<unsigned char>(c);
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\b':
-                out += "\\b";
-                break;
-            case '\f':
-                out += "\\f";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                if (u < 0x20) {
-                    out += "\\u00";
-                    out += digits[u >> 4U];
-                    out += digits[u & 15U];
-                } else {
-                    out += c;
-                }
+    while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(
+            std::find_if(text.begin(), text.end(), is_escaped) - text.begin()
+        );
+        out += text.substr(0, plain);
+        if (plain == text.size()) {
+            break;
         }
+        append_escaped(out, text[plain]);
+        text.remove_prefix(plain + 1);
     }
     out += '"';
 }
 
-void write_integer(std::string& out, std::int64_t i)
+void append_integer(std::string& out, std::int64_t integer)
 {
     char buffer[24];
-    const auto end = std::to_chars(std::begin(buffer), std::end(buffer), i).ptr;
+    const auto end = std::to_chars(std::begin(buffer), std::end(buffer), integer).ptr;
     out.append(buffer, end);
 }
+
+namespace {
+
+/// What most events and answers fit.
+constexpr std::size_t text_bytes_usual = 1024;
+
+constexpr std::int64_t integer_max = (std::int64_t{1} << 53U) - 1;
 
 void write_object(
     std::string& out, const json::object& object, std::span<const std::string_view> without
@@ -84,16 +103,16 @@ void write(std::string& out, const json::value& v)
             out += v.get_bool() ? "true" : "false";
             return;
         case json::kind::int64:
-            write_integer(out, v.get_int64());
+            append_integer(out, v.get_int64());
             return;
         case json::kind::uint64:
-            write_integer(out, static_cast<std::int64_t>(v.get_uint64()));
+            append_integer(out, static_cast<std::int64_t>(v.get_uint64()));
             return;
         case json::kind::double_:
             DEPOSITARY_ASSERT(!"canonical form has no fractions");
             return;
         case json::kind::string:
-            write_string(out, v.get_string());
+            append_text(out, v.get_string());
             return;
         case json::kind::array: {
             char separator = '[';
@@ -131,7 +150,7 @@ void write_object(
         if (member != members.front()) {
             out += ',';
         }
-        write_string(out, member->key());
+        append_text(out, member->key());
         out += ':';
         write(out, member->value());
     }

@@ -6,6 +6,7 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,10 @@ namespace depositary::engine {
 
 /// Requires: no floating-point number in `value` (canonical_fault says so first).
 [[nodiscard]] std::string canonical(const boost::json::value& value);
+
+/// A text, and an integer, as the canonical form has them.
+void append_text(std::string& out, std::string_view text);
+void append_integer(std::string& out, std::int64_t integer);
 
 /// The same of an object without some of its members.
 [[nodiscard]] std::string canonical_without(

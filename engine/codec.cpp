@@ -181,6 +181,10 @@ json::object map_schema(json::object items)
 
 void add_row(member_table& table, const member_row& row)
 {
+    const auto after = std::find_if(table.sorted.begin(), table.sorted.end(), [&](std::size_t i) {
+        return row.name < table.rows[i].name;
+    });
+    table.sorted.insert(after, table.rows.size());
     table.rows.push_back(row);
     table.names.push_back(row.name);
 }
@@ -228,6 +232,47 @@ json::object encode_struct(const member_table& table, const void* in)
         }
     }
     return object;
+}
+
+void write_struct(const member_table& table, const void* in, std::string& out)
+{
+    const auto* base = static_cast<const char*>(in);
+    char before = '{';
+    for (const auto i : table.sorted) {
+        const auto& row = table.rows[i];
+        const void* member = base + row.offset;
+        if (row.type->absent(member)) {
+            continue;
+        }
+        out += before;
+        before = ',';
+        append_text(out, row.name);
+        out += ':';
+        row.type->write(member, out);
+    }
+    out += before == '{' ? "{}" : "}";
+}
+
+void write_interval(const date_interval& interval, std::string& out)
+{
+    char before = '{';
+    const auto member = [&](std::string_view name, std::string_view value) {
+        out += before;
+        before = ',';
+        append_text(out, name);
+        out += ':';
+        append_text(out, value);
+    };
+    if (!interval.as_stated.empty()) {
+        member("as_stated", interval.as_stated);
+    }
+    if (interval.not_after) {
+        member("not_after", interval.not_after->to_string());
+    }
+    if (interval.not_before) {
+        member("not_before", interval.not_before->to_string());
+    }
+    out += before == '{' ? "{}" : "}";
 }
 
 bool change_struct(const member_table& table, void* value, const text_change& f)

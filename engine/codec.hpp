@@ -133,6 +133,7 @@ struct member_type
 {
     void (*decode)(const json::value& v, void* out, const place& path, fault_sink& f);
     json::value (*encode)(const void* in);
+    void (*write)(const void* in, std::string& out);
     bool (*absent)(const void* in);  ///< nothing to write
     json::object (*schema)();
     bool (*change)(std::string_view member, void* value, const text_change& f);
@@ -149,6 +150,7 @@ struct member_row
 struct member_table
 {
     std::vector<member_row> rows;
+    std::vector<std::size_t> sorted;  ///< the rows by name, as the canonical form has them
     std::vector<std::string_view> names;
 };
 
@@ -162,6 +164,9 @@ void decode_object(
     const member_table& table, const json::value& v, void* out, const place& path, fault_sink& f
 );
 [[nodiscard]] json::object encode_struct(const member_table& table, const void* in);
+/// Appends the canonical text, without making a tree of it first.
+void write_struct(const member_table& table, const void* in, std::string& out);
+void write_interval(const date_interval& interval, std::string& out);
 [[nodiscard]] json::object schema_struct(const member_table& table);
 /// Shows `f` every text in the struct at `value`, at any depth; returns whether any changed.
 bool change_struct(const member_table& table, void* value, const text_change& f);
@@ -170,6 +175,9 @@ template <class T>
 void decode(const json::value& v, T& out, const place& path, fault_sink& f);
 template <class T>
 json::value encode(const T& in);
+/// Appends canonical(encode(in)).
+template <class T>
+void write(const T& in, std::string& out);
 template <class T>
 json::object schema();
 template <class T>
@@ -193,6 +201,7 @@ inline constexpr member_type member_type_of{
         decode(v, *static_cast<M*>(out), path, f);
     },
     [](const void* in) -> json::value { return encode(*static_cast<const M*>(in)); },
+    [](const void* in, std::string& out) { write(*static_cast<const M*>(in), out); },
     [](const void* in) { return absent(*static_cast<const M*>(in)); },
     [] { return schema<M>(); },
     [](std::string_view member, void* value, const text_change& f) {
@@ -306,6 +315,47 @@ json::value encode(const T& in)
     } else {
         static_assert(described<T>);
         return encode_struct(members_of<T>(), &in);
+    }
+}
+
+template <class T>
+void write(const T& in, std::string& out)
+{
+    if constexpr (std::is_same_v<T, std::string>) {
+        append_text(out, in);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        out += in ? "true" : "false";
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+        append_integer(out, in);
+    } else if constexpr (std::is_same_v<T, civil_date>) {
+        append_text(out, in.to_string());
+    } else if constexpr (std::is_same_v<T, date_interval>) {
+        write_interval(in, out);
+    } else if constexpr (std::is_same_v<T, raw_json>) {
+        out += in.text;
+    } else if constexpr (is_optional<T>::value) {
+        in ? write(*in, out) : void(out += "null");
+    } else if constexpr (is_vector<T>::value) {
+        char before = '[';
+        for (const auto& item : in) {
+            out += before;
+            before = ',';
+            write(item, out);
+        }
+        out += before == '[' ? "[]" : "]";
+    } else if constexpr (is_string_map<T>::value) {
+        char before = '{';
+        for (const auto& [key, item] : in) {
+            out += before;
+            before = ',';
+            append_text(out, key);
+            out += ':';
+            write(item, out);
+        }
+        out += before == '{' ? "{}" : "}";
+    } else {
+        static_assert(described<T>);
+        write_struct(members_of<T>(), &in, out);
     }
 }
 

@@ -86,44 +86,39 @@ bool empty(const date_interval& i)
     return !i.not_before && !i.not_after && i.as_stated.empty();
 }
 
-json::object envelope_to_json(const event& e)
+/// Members in the order of their names, which the caller keeps to.
+class object_writer
 {
-    json::object o;
-    o["seq"] = e.seq;
-    o["initiative"] = e.stream;
-    o["version"] = e.version;
-    o["type"] = type_of(e.payload);
-    o["schema"] = event_schema;
-    o["recorded_at_us"] = e.recorded_at_us;
-    if (!empty(e.effective_on)) {
-        o["effective_on"] = codec::interval_to_json(e.effective_on);
+public:
+    explicit object_writer(std::string& out) : out_(out) { out_ += '{'; }
+
+    template <class T>
+    void member(std::string_view name, const T& value)
+    {
+        key(name);
+        codec::write(value, out_);
     }
-    if (!empty(e.known_on)) {
-        o["known_on"] = codec::interval_to_json(e.known_on);
+    void text(std::string_view name, std::string_view value)
+    {
+        key(name);
+        append_text(out_, value);
     }
-    o["principal"] = e.principal;
-    o["role"] = e.role;
-    if (e.on_behalf_of) {
-        o["on_behalf_of"] = *e.on_behalf_of;
+    void key(std::string_view name)
+    {
+        out_ += first_ ? "\"" : ",\"";
+        first_ = false;
+        out_ += name;
+        out_ += "\":";
     }
-    if (!e.reason.empty()) {
-        o["reason"] = e.reason;
-    }
-    if (!e.sources.empty()) {
-        o["evidence"] = codec::encode(e.sources);
-    }
-    if (e.idempotency_key) {
-        o["idempotency_key"] = *e.idempotency_key;
-    }
-    if (e.definition) {
-        o["definition"] = codec::encode(*e.definition);
-    }
-    o["archetype_version"] = e.archetype_version;
-    if (e.supersedes) {
-        o["supersedes"] = *e.supersedes;
-    }
-    return o;
-}
+    void end() { out_ += '}'; }
+
+private:
+    std::string& out_;
+    bool first_ = true;
+};
+
+/// What most events fit.
+constexpr std::size_t event_bytes_usual = 1024;
 
 }  // namespace
 
@@ -134,21 +129,83 @@ std::string_view type_of(const event_payload& payload)
     );
 }
 
+namespace {
+
+void write_payload(const event_payload& payload, std::string& out)
+{
+    visit([&](const auto& p) { codec::write(p, out); }, payload);
+}
+
+}  // namespace
+
 json::value payload_to_json(const event_payload& payload)
 {
     return visit([](const auto& p) { return codec::encode(p); }, payload);
 }
 
-json::object event_to_json(const event& e)
+std::string payload_text(const event_payload& payload)
 {
-    auto o = envelope_to_json(e);
-    o["payload"] = payload_to_json(e.payload);
-    return o;
+    std::string out;
+    write_payload(payload, out);
+    return out;
+}
+
+event_text write_event(const event& e)
+{
+    event_text text;
+    auto& out = text.bytes;
+    out.reserve(event_bytes_usual);
+    object_writer o(out);
+    o.member("archetype_version", e.archetype_version);
+    if (e.definition) {
+        o.member("definition", *e.definition);
+    }
+    if (!empty(e.effective_on)) {
+        o.member("effective_on", e.effective_on);
+    }
+    if (!e.sources.empty()) {
+        o.member("evidence", e.sources);
+    }
+    if (e.idempotency_key) {
+        // The member before this one is there always, and so is its comma.
+        text.key_at = out.size();
+        o.member("idempotency_key", *e.idempotency_key);
+        text.key_size = out.size() - text.key_at;
+    }
+    o.member("initiative", e.stream);
+    if (!empty(e.known_on)) {
+        o.member("known_on", e.known_on);
+    }
+    if (e.on_behalf_of) {
+        o.member("on_behalf_of", *e.on_behalf_of);
+    }
+    o.key("payload");
+    write_payload(e.payload, out);
+    o.member("principal", e.principal);
+    if (!e.reason.empty()) {
+        o.member("reason", e.reason);
+    }
+    o.member("recorded_at_us", e.recorded_at_us);
+    o.member("role", e.role);
+    o.member("schema", event_schema);
+    o.member("seq", e.seq);
+    if (e.supersedes) {
+        o.member("supersedes", *e.supersedes);
+    }
+    o.text("type", type_of(e.payload));
+    o.member("version", e.version);
+    o.end();
+    return text;
 }
 
 std::string encode_event(const event& e)
 {
-    return canonical(event_to_json(e));
+    return write_event(e).bytes;
+}
+
+std::string event_text::shown() const
+{
+    return bytes.substr(0, key_at) + bytes.substr(key_at + key_size);
 }
 
 std::variant<event, std::string> decode_event(std::string_view bytes)

@@ -21,13 +21,27 @@ namespace depositary::engine {
 /// Shape of the envelope below; raised with an upcaster, never changed in place.
 inline constexpr std::int64_t event_schema = 1;
 
+/// The canonical bytes of an event, and where its idempotency key stands in them.
+struct event_text
+{
+    std::string bytes;
+    std::size_t key_at = 0;
+    std::size_t key_size = 0;  ///< 0: it has no key
+
+    /// What the public may see: everything but the key.
+    [[nodiscard]] std::string shown() const;
+};
+
+[[nodiscard]] event_text write_event(const event& e);
+/// The bytes alone.
 [[nodiscard]] std::string encode_event(const event& e);
-[[nodiscard]] boost::json::object event_to_json(const event& e);
 
 /// The event, or what is wrong with the bytes (a corrupt record or an unknown type, by name).
 [[nodiscard]] std::variant<event, std::string> decode_event(std::string_view bytes);
 
 [[nodiscard]] boost::json::value payload_to_json(const event_payload& payload);
+/// Its canonical text.
+[[nodiscard]] std::string payload_text(const event_payload& payload);
 
 /// A payload by the name of its type, or what does not fit: fields are named as "payload.FIELD".
 [[nodiscard]] std::variant<event_payload, refusal> decode_payload(

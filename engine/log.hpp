@@ -45,7 +45,9 @@ struct answer_record
     std::string key;        ///< the client's idempotency key
     digest fingerprint{};   ///< of the canonical command without key, expected_version, dry_run
     std::int64_t last_seq = 0;
-    std::string answer;  ///< canonical JSON of the original result
+    /// Canonical JSON of the original result, with the number of its events in place of them: they
+    /// end at last_seq and are in the log. Up to log format 3, with the events.
+    std::string answer;
 };
 
 struct log_batch
@@ -113,6 +115,11 @@ public:
         std::string_view principal, std::string_view key
     ) = 0;
 
+    /// One moment of the log for every look of a run of them, which then cost less. Begin none
+    /// inside another; end it soon, for it keeps the store from tidying up.
+    virtual void begin_looks() {}
+    virtual void end_looks() noexcept {}
+
     /// Tree head stored with the batch that ended exactly at `seq`, if one did.
     [[nodiscard]] virtual std::optional<digest> batch_root(std::int64_t seq) = 0;
 
@@ -121,7 +128,7 @@ public:
 
 /// The only writer of a log.
 ///
-/// Thread-safety: none; one thread owns the writer.
+/// Thread-safety: none; one thread at a time uses the writer.
 /// Durability: when append() says committed, the batch survives a power cut. It MUST NOT say so
 /// earlier.
 class log_writer

@@ -9,7 +9,8 @@
 
 namespace depositary::engine {
 
-/// JSON text kept as it is (canonical form); for documents whose shape the event does not own.
+/// JSON text kept as it is; for documents whose shape the event does not own.
+/// Invariant: `text` is in canonical form (engine/canonical.hpp).
 struct raw_json
 {
     std::string text = "null";

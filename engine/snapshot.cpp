@@ -99,7 +99,7 @@ std::vector<cached_fact> to_cache(const fact_list& list)
     for (const auto& f : list) {
         out.push_back(
             {f->seq, f->on, f->settled, f->known, f->recorded, f->principal, f->role, f->sourced,
-             std::string(type_of(f->payload)), raw_json{canonical(payload_to_json(f->payload))}}
+             std::string(type_of(f->payload)), raw_json{payload_text(f->payload)}}
         );
     }
     return out;
@@ -262,7 +262,8 @@ std::string encode_snapshot(
     for (const auto& [id, s] : state.initiatives) {
         c.initiatives.push_back(to_cache(*s));
     }
-    const auto body = canonical(codec::encode(c));
+    std::string body;
+    codec::write(c, body);
     return hex(sha(body)) + '\n' + body;
 }
 

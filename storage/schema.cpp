@@ -69,6 +69,10 @@ constexpr const char* log_step_3 = R"sql(
     ALTER TABLE answers ADD COLUMN sum BLOB CHECK (sum IS NULL OR length(sum) = 32);
 )sql";
 
+// No other table, but what stands in one: an answer counts its events in place of repeating them. A
+// program of format 3 would show the number to a client.
+constexpr const char* log_step_4 = "";
+
 constexpr const char* accounts_step_1 = R"sql(
     CREATE TABLE tokens(
         id TEXT PRIMARY KEY CHECK (length(id) = 8),
@@ -104,7 +108,7 @@ constexpr const char* accounts_step_2 = R"sql(
     ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array log_steps{log_step_1, log_step_2, log_step_3};
+constexpr std::array log_steps{log_step_1, log_step_2, log_step_3, log_step_4};
 constexpr std::array accounts_steps{accounts_step_1, accounts_step_2};
 
 int pragma(SQLite::Database& db, const char* name)

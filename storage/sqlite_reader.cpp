@@ -88,7 +88,9 @@ public:
               "WHERE principal = ? AND key = ?"
           ),
           root_(*db_, "SELECT root FROM batches WHERE last_seq = ?"),
-          snapshot_(*db_, "SELECT seq, build, bytes FROM snapshots ORDER BY seq DESC LIMIT 1")
+          snapshot_(*db_, "SELECT seq, build, bytes FROM snapshots ORDER BY seq DESC LIMIT 1"),
+          begin_(*db_, "BEGIN"),
+          end_(*db_, "COMMIT")
     {
         if (kind_ == reader_kind::auditing) {
             // The writer goes on beside a long verification; its later events are not part of it.
@@ -105,6 +107,8 @@ public:
     std::optional<engine::answer_record> find_answer(
         std::string_view principal, std::string_view key
     ) override;
+    void begin_looks() override;
+    void end_looks() noexcept override;
     std::optional<engine::digest> batch_root(std::int64_t seq) override;
     std::optional<engine::snapshot_record> latest_snapshot() override;
     void visit_answers(const std::function<void(const engine::answer_record&, bool)>& visit
@@ -126,6 +130,8 @@ private:
     SQLite::Statement answer_;
     SQLite::Statement root_;
     SQLite::Statement snapshot_;
+    SQLite::Statement begin_;
+    SQLite::Statement end_;
 };
 
 engine::log_head sqlite_reader::head()
@@ -237,6 +243,19 @@ std::optional<engine::answer_record> sqlite_reader::find_answer(
         );
     }
     return found;
+}
+
+void sqlite_reader::begin_looks()
+{
+    const statement_use use{begin_};
+    begin_.exec();
+}
+
+void sqlite_reader::end_looks() noexcept
+{
+    // It only read: nothing is lost when this fails, and the next look then says why.
+    static_cast<void>(end_.tryExecuteStep());
+    static_cast<void>(end_.tryReset());
 }
 
 std::optional<engine::digest> sqlite_reader::batch_root(std::int64_t seq)

@@ -1,3 +1,4 @@
+#include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -222,6 +223,7 @@ BOOST_AUTO_TEST_CASE(replay_of_the_stored_bytes_gives_the_live_state)
             const auto decoded = decode_event(r.stage.bytes[i]);
             BOOST_REQUIRE(std::holds_alternative<event>(decoded));
             BOOST_CHECK_EQUAL(encode_event(std::get<event>(decoded)), r.stage.bytes[i]);
+            BOOST_CHECK_EQUAL(canonical(boost::json::parse(r.stage.bytes[i])), r.stage.bytes[i]);
         }
         BOOST_CHECK_EQUAL(canonical_state(replay(r.stage.bytes)), canonical_state(r.stage.state));
     });

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <future>
+#include <optional>
 
 #include "api/missing_archetype.hpp"
 #include "engine/event_codec.hpp"
@@ -25,9 +26,40 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t noon_us = 1'709'294'400'000'000;  // 2024-03-01T12:00:00Z
 
+/// Holds every append of two records or more until it is let go.
+class held_writer final : public engine::log_writer
+{
+public:
+    explicit held_writer(engine::log_writer& below) : below_(below) {}
+
+    engine::append_result append(const engine::log_batch& batch, std::int64_t expected) override
+    {
+        if (batch.records.size() > 1 && holds_) {
+            holds_ = false;
+            reached_.set_value();
+            released_.get_future().wait();
+        }
+        return below_.append(batch, expected);
+    }
+    void put_snapshot(const engine::snapshot_record& snapshot) override
+    {
+        below_.put_snapshot(snapshot);
+    }
+
+    void wait_until_appending() { reached_.get_future().wait(); }
+    void let_go() { released_.set_value(); }
+
+private:
+    engine::log_writer& below_;
+    bool holds_ = true;
+    std::promise<void> reached_;
+    std::promise<void> released_;
+};
+
 struct bench
 {
     testing::memory_log log;
+    engine::log_writer* writer = &log.writer();
     const engine::workflow_set* set = &workflows::workflows();
     std::string fatal;
     int ids = 0;
@@ -35,7 +67,7 @@ struct bench
     std::unique_ptr<api::registrar> open(std::int64_t snapshot_events_min = 1'000'000)
     {
         api::registrar_ports ports;
-        ports.writer = &log.writer();
+        ports.writer = writer;
         ports.make_reader = log.make_reader();
         ports.workflows = set;
         ports.sha256 = storage::sha256;
@@ -80,6 +112,48 @@ std::string actor(int n, const std::string& key = {})
            R"(","fr":"FICTIF"})" + (key.empty() ? "" : R"(,"idempotency_key":")" + key + R"(")") +
            "}";
 }
+
+/// A command on its way.
+struct pending
+{
+    std::promise<api::rpc_reply> answered;
+    std::future<api::rpc_reply> reply = answered.get_future();
+
+    pending(api::registrar& r, const std::string& params)
+    {
+        r.submit("operator", "actor.register", json::parse(params).as_object(), [this](auto given) {
+            answered.set_value(std::move(given));
+        });
+    }
+    pending(const pending&) = delete;
+    pending& operator=(const pending&) = delete;
+};
+
+/// A registrar whose first batch, of the commands 1 and 2, is being appended and goes no further.
+struct busy_bench : bench
+{
+    held_writer held{log.writer()};
+    std::unique_ptr<api::registrar> r;
+    std::promise<void> blocked;
+    std::optional<pending> first, second;
+
+    busy_bench()
+    {
+        writer = &held;
+        r = open();
+        // Both are queued while the registrar is held up, and so make one batch.
+        std::promise<void> reached;
+        r->ask([&] {
+            reached.set_value();
+            blocked.get_future().wait();
+        });
+        reached.get_future().wait();
+        first.emplace(*r, actor(1, "k1"));
+        second.emplace(*r, actor(2, "k2"));
+        blocked.set_value();
+        held.wait_until_appending();
+    }
+};
 
 std::string digest_of(const api::registrar& r)
 {
@@ -183,6 +257,79 @@ BOOST_AUTO_TEST_CASE(a_refused_append_changes_nothing_and_may_be_sent_again)
     BOOST_TEST(reason(send(*r, "actor.register", actor(1, "k"))) == "E_READ_ONLY");
     BOOST_TEST(digest_of(*r) == before);
     BOOST_TEST(!result(send(*r, "actor.register", actor(1, "k"))).at("duplicate").as_bool());
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_while_a_batch_is_appended_follows_it)
+{
+    busy_bench b;
+    pending third(*b.r, actor(3, "k3"));
+    pending again(*b.r, actor(1, "k1"));
+    pending other(*b.r, actor(4, "k2"));
+    pending taken(*b.r, actor(2));
+    BOOST_CHECK(third.reply.wait_for(50ms) == std::future_status::timeout);
+    BOOST_TEST(b.r->head().seq == 0);
+    b.held.let_go();
+    auto first = result(b.first->reply.get());
+    BOOST_TEST(result(b.second->reply.get()).at("seq").as_int64() == 2);
+    BOOST_TEST(result(third.reply.get()).at("seq").as_int64() == 3);
+    first["duplicate"] = true;
+    BOOST_TEST(result(again.reply.get()) == first);
+    BOOST_TEST(reason(other.reply.get()) == "E_KEY_REUSED");
+    BOOST_TEST(reason(taken.reply.get()) == "E_EXISTS");
+    BOOST_TEST(b.r->head().seq == 3);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_decided_on_a_batch_that_failed_is_decided_again)
+{
+    busy_bench b;
+    b.log.fail_next(testing::append_fault::refuse);
+    pending again(*b.r, actor(1, "k1"));
+    pending free_now(*b.r, actor(2, "k3"));
+    BOOST_CHECK(again.reply.wait_for(50ms) == std::future_status::timeout);
+    b.held.let_go();
+    BOOST_TEST(reason(b.first->reply.get()) == "E_READ_ONLY");
+    BOOST_TEST(reason(b.second->reply.get()) == "E_READ_ONLY");
+    const auto sent_again = result(again.reply.get());
+    BOOST_TEST(!sent_again.at("duplicate").as_bool());
+    BOOST_TEST(sent_again.at("seq").as_int64() == 1);
+    BOOST_TEST(result(free_now.reply.get()).at("seq").as_int64() == 2);
+    BOOST_TEST(b.r->head().seq == 2);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_asked_of_the_writer_while_a_batch_is_appended)
+{
+    busy_bench b;
+    std::promise<void> asked;
+    auto answered = asked.get_future();
+    b.r->ask([&] { asked.set_value(); });
+    BOOST_CHECK(answered.wait_for(50ms) == std::future_status::timeout);
+    b.held.let_go();
+    BOOST_CHECK(answered.wait_for(10s) == std::future_status::ready);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_of_an_older_log_format_repeats_its_events)
+{
+    bench b;
+    auto first = [&] {
+        const auto r = b.open();
+        return result(send(*r, "actor.register", actor(1, "k")));
+    }();
+    const auto kept = *b.log.make_reader()()->find_answer("operator", "k");
+    BOOST_TEST(json::parse(kept.answer).at("events").as_int64() == 1);
+
+    bench old;
+    engine::log_batch batch;
+    b.log.make_reader()()->read(0, 1, [&](const engine::log_record& record) {
+        batch.records.push_back(record);
+        return true;
+    });
+    batch.root = *b.log.make_reader()()->batch_root(1);
+    batch.answers.push_back(kept);
+    batch.answers.back().answer = json::serialize(first);
+    BOOST_REQUIRE(old.log.writer().append(batch, 0).status == engine::append_status::committed);
+    const auto r = old.open();
+    first["duplicate"] = true;
+    BOOST_TEST(result(send(*r, "actor.register", actor(1, "k"))) == first);
 }
 
 BOOST_AUTO_TEST_CASE(the_writer_answers_between_two_batches_and_not_from_within_one)

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "engine/canonical.hpp"
 #include "tests/support/register_fixture.hpp"
 
 using namespace depositary::engine;
@@ -38,7 +39,7 @@ event full_event()
 /// The canonical bytes of full_event() with one member replaced, or taken out when null.
 std::string altered(std::string_view member, const boost::json::value& value)
 {
-    auto object = event_to_json(full_event());
+    auto object = boost::json::parse(encode_event(full_event())).as_object();
     if (value.is_null()) {
         object.erase(member);
     } else {
@@ -87,6 +88,21 @@ BOOST_AUTO_TEST_CASE(every_member_survives_the_bytes)
     BOOST_TEST(e.supersedes.value() == 5);
     BOOST_TEST(e.on_behalf_of.value() == "AAA");
     BOOST_TEST(e.payload.get<instrument_deposited>().declaration.value() == "declared");
+}
+
+BOOST_AUTO_TEST_CASE(the_bytes_are_canonical)
+{
+    auto e = full_event();
+    e.reason = "made up: \"\\\b\f\n\r\t\x01\x1f\x7f \u00e9 \U0001f54a";
+    for (const bool with_key : {true, false}) {
+        e.idempotency_key = with_key ? std::optional<std::string>("\"k\",\\") : std::nullopt;
+        const auto text = write_event(e);
+        auto parsed = boost::json::parse(text.bytes).as_object();
+        BOOST_TEST(canonical(parsed) == text.bytes);
+        BOOST_TEST(parsed.contains("idempotency_key") == with_key);
+        parsed.erase("idempotency_key");
+        BOOST_TEST(canonical(parsed) == text.shown());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_columns_come_from_the_bytes)
