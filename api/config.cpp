@@ -401,6 +401,7 @@ void add_limits(std::vector<slot>& s)
     DEPOSITARY_TIME(idle_timeout, "Without a byte from a WebSocket client, pings included.");
     DEPOSITARY_TIME(heartbeat_period, "Between heartbeats, and between checks of a token.");
     DEPOSITARY_TIME(write_stall_timeout, "One incomplete write; then close 4008.");
+    DEPOSITARY_TIME(live_window, "From a commit to its notification; what follows joins it.");
     DEPOSITARY_TIME(drain_timeout, "For what is in flight when the server stops.");
     DEPOSITARY_COUNT(connections_max, "", "Open connections in total; else 503.");
     DEPOSITARY_COUNT(connections_per_ip_max, "", "Open connections of one address; else 503.");

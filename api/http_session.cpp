@@ -157,8 +157,8 @@ private:
 
 asio::awaitable<std::optional<handover>> http_connection::run()
 {
-    place_->on_stop([weak = weak_from_this(), strand = stream_.get_executor()] {
-        asio::post(strand, [weak] {
+    place_->on_stop([weak = weak_from_this(), lane = stream_.get_executor()] {
+        asio::post(lane, [weak] {
             if (const auto self = weak.lock()) {
                 self->stop();
             }
@@ -865,8 +865,7 @@ asio::awaitable<http_connection::outcome> http_connection::upgrade(const request
 }  // namespace
 
 asio::awaitable<void> serve_connection(
-    asio::ip::tcp::socket socket, std::shared_ptr<http_shared> shared,
-    connection_table::place_ptr place
+    tcp_socket socket, std::shared_ptr<http_shared> shared, connection_table::place_ptr place
 )
 {
     auto sessions = shared->sessions;
@@ -892,14 +891,14 @@ asio::awaitable<void> serve_connection(
     }
 }
 
-asio::awaitable<void> refuse_connection(asio::ip::tcp::socket socket)
+asio::awaitable<void> refuse_connection(tcp_socket socket)
 {
     static constexpr std::string_view answer =
         "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
         "Content-Length: 0\r\n\r\n";
     // Closing with unread bytes resets the connection, and the answer would be lost with it.
     constexpr std::chrono::milliseconds linger{250};
-    beast::tcp_stream stream(std::move(socket));
+    tcp_stream stream(std::move(socket));
     stream.expires_after(linger);
     co_await asio::async_write(stream, asio::buffer(answer), use_tuple);
     error_code ignored;  // it is refused either way

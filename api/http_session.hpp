@@ -4,13 +4,13 @@
 /// .cpp file.
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <atomic>
 #include <cstddef>
 #include <memory>
 
 #include "api/connection_table.hpp"
+#include "api/lane.hpp"
 #include "api/server.hpp"
 #include "api/session.hpp"
 #include "api/sign_in.hpp"
@@ -28,11 +28,10 @@ struct http_shared
 
 /// Ends when the socket has closed. Runs on the socket's executor, which is a strand.
 [[nodiscard]] boost::asio::awaitable<void> serve_connection(
-    boost::asio::ip::tcp::socket socket, std::shared_ptr<http_shared> shared,
-    connection_table::place_ptr place
+    tcp_socket socket, std::shared_ptr<http_shared> shared, connection_table::place_ptr place
 );
 
 /// Answers 503 and closes, for a connection over a limit.
-[[nodiscard]] boost::asio::awaitable<void> refuse_connection(boost::asio::ip::tcp::socket socket);
+[[nodiscard]] boost::asio::awaitable<void> refuse_connection(tcp_socket socket);
 
 }  // namespace depositary::api

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <exception>
 #include <stdexcept>
@@ -72,7 +73,7 @@ event_frame_ptr encode_frame(
 
 }  // namespace
 
-/// Guarded by the hub's mutex, except what never changes.
+/// Guarded by the hub's mutex, except what never changes or says otherwise.
 class feed
 {
 public:
@@ -84,7 +85,7 @@ public:
     const std::uint64_t id;
     const std::shared_ptr<std::vector<std::int64_t>> seqs;  ///< absent for `all`
     std::vector<std::weak_ptr<feed_watcher>> watchers;
-    std::int64_t told = 0;  ///< count at the last fan-out
+    std::atomic<std::int64_t> told{0};  ///< count at the last fan-out; read without the mutex
 };
 
 std::variant<std::int64_t, rpc_error> parse_cursor(
@@ -129,12 +130,16 @@ std::variant<std::int64_t, rpc_error> parse_cursor(
     return seq;
 }
 
-hub::hub(backend& source, const limits& l, metrics& m, executor readers, executor soon)
+hub::hub(
+    backend& source, const limits& l, metrics& m, executor readers, executor soon,
+    executor in_a_while
+)
     : backend_(source),
       limits_(l),
       metrics_(m),
       readers_(std::move(readers)),
       soon_(std::move(soon)),
+      in_a_while_(std::move(in_a_while)),
       epoch_(source.epoch())
 {}
 
@@ -179,7 +184,7 @@ void hub::on_commit(const std::vector<published>& events)
     }
     // Answers and notifications leave from other threads: the writer must not wait for sockets.
     if (!std::exchange(fan_out_due_, true)) {
-        soon_([self = shared_from_this()] { self->fan_out(); });
+        in_a_while_([self = shared_from_this()] { self->fan_out(); });
     }
     for (auto& run : take_ready()) {
         soon_(std::move(run));
@@ -288,7 +293,7 @@ std::vector<hub::task> hub::take_ready()
 
 void hub::fan_out()
 {
-    std::vector<std::shared_ptr<feed_watcher>> wake;
+    std::vector<std::pair<std::shared_ptr<feed_watcher>, feed_move_ptr>> wake;
     {
         const std::lock_guard lock(mutex_);
         fan_out_due_ = false;
@@ -299,18 +304,23 @@ void hub::fan_out()
                 continue;
             }
             ++it;
-            if (const auto now = count(*f); now != f->told) {
+            const auto before = f->told.load();
+            if (const auto now = count(*f); now != before) {
                 f->told = now;
+                if (f->watchers.empty()) {
+                    continue;
+                }
+                const auto move = std::make_shared<const feed_move>(feed_move{f, made(*f, before)});
                 for (const auto& w : f->watchers) {
                     if (auto strong = w.lock()) {
-                        wake.push_back(std::move(strong));
+                        wake.emplace_back(std::move(strong), move);
                     }
                 }
             }
         }
     }
-    for (const auto& w : wake) {
-        w->feed_moved();
+    for (const auto& [w, move] : wake) {
+        w->feed_moved(move);
     }
 }
 
@@ -467,6 +477,23 @@ event_frame_ptr hub::from_ring(const feed& f, std::int64_t n)
     return made;
 }
 
+/// The frame after position `n`, unless it has to be read from the log.
+event_frame_ptr hub::made(const feed& f, std::int64_t n)
+{
+    const frame_key key{f.id, n};
+    auto frame = cached(key, count(f));
+    if (!frame && seq_at(f, n + 1) >= ring_first()) {
+        frame = from_ring(f, n);
+        cache(key, frame);
+    }
+    return frame;
+}
+
+bool hub::has_more(const feed_ptr& f, std::int64_t n)
+{
+    return f->told.load() > n;
+}
+
 void hub::next(const feed_ptr& from, std::int64_t n, step_function done)
 {
     const auto& f = *from;
@@ -477,11 +504,7 @@ void hub::next(const feed_ptr& from, std::int64_t n, step_function done)
         const auto total = count(f);
         const frame_key key{f.id, n};
         if (n < total) {
-            step.next = cached(key, total);
-            if (!step.next && seq_at(f, n + 1) >= ring_first()) {
-                step.next = from_ring(f, n);
-                cache(key, step.next);
-            }
+            step.next = made(f, n);
             if (!step.next) {
                 auto& waiters = reading_[key];
                 waiters.push_back(std::move(done));

@@ -40,12 +40,21 @@ using event_frame_ptr = std::shared_ptr<const event_frame>;
 class feed;
 using feed_ptr = std::shared_ptr<feed>;
 
+/// A topic has new events: what follows for whoever had all of the others. Shared by all of them.
+struct feed_move
+{
+    feed_ptr source;
+    event_frame_ptr next;  ///< absent when it has to be read from the log
+};
+
+using feed_move_ptr = std::shared_ptr<const feed_move>;
+
 /// Told that one of its topics has new events. Called on any thread; must return at once.
 class feed_watcher
 {
 public:
     virtual ~feed_watcher() = default;
-    virtual void feed_moved() = 0;
+    virtual void feed_moved(const feed_move_ptr& move) = 0;
 };
 
 /// Where a new subscription stands.
@@ -79,7 +88,9 @@ public:
     /// Runs a task later, on a thread that may block (`readers`) or must not (`soon`).
     using executor = std::function<void(task)>;
 
-    hub(backend& source, const limits& l, metrics& m, executor readers, executor soon);
+    /// `in_a_while` runs a task as `soon` does, after limits::live_window.
+    hub(backend& source, const limits& l, metrics& m, executor readers, executor soon,
+        executor in_a_while);
     ~hub();
 
     /// Starts to listen, and to count what the log holds for each topic.
@@ -97,6 +108,10 @@ public:
     /// What comes after the first `n` events of the topic. `done` may be called before next()
     /// returns, or on a reader thread.
     void next(const feed_ptr& from, std::int64_t n, step_function done);
+
+    /// Whether the topic has events after its first `n` that its watchers were told of, or are
+    /// being told of. Takes no lock: asked after every write.
+    [[nodiscard]] static bool has_more(const feed_ptr& f, std::int64_t n);
 
     void watch(const feed_ptr& f, std::weak_ptr<feed_watcher> who);
     void unwatch(const feed_ptr& f, const feed_watcher* who);
@@ -132,6 +147,7 @@ private:
     [[nodiscard]] std::int64_t ring_first() const;
     [[nodiscard]] event_frame_ptr cached(const frame_key& key, std::int64_t total);
     void cache(const frame_key& key, const event_frame_ptr& f);
+    [[nodiscard]] event_frame_ptr made(const feed& f, std::int64_t n);
     [[nodiscard]] event_frame_ptr from_ring(const feed& f, std::int64_t n);
     void read_and_deliver(const feed_ptr& f, std::int64_t n, std::vector<std::int64_t> wanted);
     [[nodiscard]] std::vector<published> read_wanted(const std::vector<std::int64_t>& wanted);
@@ -141,6 +157,7 @@ private:
     metrics& metrics_;
     executor readers_;
     executor soon_;
+    executor in_a_while_;
     std::string epoch_;
 
     mutable std::mutex mutex_;

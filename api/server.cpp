@@ -3,16 +3,15 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <exception>
 #include <stdexcept>
 #include <thread>
@@ -20,6 +19,7 @@
 #include "api/await.hpp"
 #include "api/connection_table.hpp"
 #include "api/http_session.hpp"
+#include "api/lane.hpp"
 #include "api/log_text.hpp"
 #include "api/thread_name.hpp"
 #include "api/tls.hpp"
@@ -53,11 +53,37 @@ void report(const std::exception_ptr& e)
 
 }  // namespace
 
-/// Can drop what waits in it, and so the connections that what waits belongs to.
-class droppable_context : public asio::io_context
+class lane : public asio::io_context
 {
 public:
+    lane() : asio::io_context(1), work_(asio::make_work_guard(*this)) {}
+
+    void start()
+    {
+        thread_ = std::thread([this] {
+            name_thread("io");
+            for (;;) {
+                try {
+                    run();
+                    return;
+                } catch (const std::exception& e) {
+                    spdlog::error("io_failed error={}", log_value(e.what()));
+                }
+            }
+        });
+    }
+    void join()
+    {
+        work_.reset();
+        stop();
+        thread_.join();
+    }
+    /// Drops what waits here, and so the connections that what waits belongs to.
     void drop() { shutdown(); }
+
+private:
+    asio::executor_work_guard<executor_type> work_;
+    std::thread thread_;
 };
 
 class server::impl : public std::enable_shared_from_this<server::impl>
@@ -65,15 +91,26 @@ class server::impl : public std::enable_shared_from_this<server::impl>
 public:
     impl(server_options o, backend& source)
         : options(std::move(o)),
-          acceptor(asio::make_strand(io)),
+          lanes(std::max<std::size_t>(options.io_threads, 1)),
+          acceptor(lanes.front()),
           readers(options.reader_threads),
           places(std::make_shared<connection_table>(
               options.bounds.connections_max, options.bounds.connections_per_ip_max
           ))
     {
         const auto on_readers = [this](hub::task t) { asio::post(readers, guarded(std::move(t))); };
-        const auto on_io = [this](hub::task t) { asio::post(io, guarded(std::move(t))); };
-        feeds = std::make_shared<hub>(source, options.bounds, counts, on_readers, on_io);
+        const auto on_io = [this](hub::task t) { asio::post(next_lane(), guarded(std::move(t))); };
+        const auto in_a_while = [this](hub::task t) {
+            const auto timer =
+                std::make_shared<asio::steady_timer>(next_lane(), options.bounds.live_window);
+            timer->async_wait([timer, run = guarded(std::move(t))](error_code ec) {
+                if (!ec) {
+                    run();
+                }
+            });
+        };
+        feeds =
+            std::make_shared<hub>(source, options.bounds, counts, on_readers, on_io, in_a_while);
         auto requests =
             std::make_shared<dispatcher>(source, feeds, options.bounds, counts, on_readers);
         sessions = std::make_shared<session_shared>(session_shared{
@@ -95,14 +132,16 @@ public:
     }
 
     std::uint16_t listen();
-    void run_threads();
+    lane& next_lane() { return lanes[turn++ % lanes.size()]; }
+    /// Has `answer` called once every lane from `first` on has come round.
+    void pass_through(std::size_t first, std::function<void()> answer);
     asio::awaitable<void> accept_loop();
-    asio::awaitable<void> connection(tcp::socket socket, connection_table::place_ptr place);
+    asio::awaitable<void> connection(tcp_socket socket, connection_table::place_ptr place);
 
     server_options options;
     metrics counts;
-    droppable_context io;
-    asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
+    std::vector<lane> lanes;
+    std::atomic<std::size_t> turn{0};
     tcp::acceptor acceptor;
     asio::thread_pool readers;
     std::shared_ptr<connection_table> places;
@@ -110,14 +149,13 @@ public:
     std::shared_ptr<session_shared> sessions;
     std::shared_ptr<sign_in_desk> desk;
     std::shared_ptr<http_shared> http;
-    std::vector<std::thread> threads;
     bool started = false;
 };
 
 std::uint16_t server::impl::listen()
 {
     error_code ec;
-    tcp::resolver resolver(io);
+    tcp::resolver resolver(lanes.front());
     const auto found =
         resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, ec);
     if (!ec && !found.empty()) {
@@ -142,27 +180,21 @@ std::uint16_t server::impl::listen()
     return acceptor.local_endpoint().port();
 }
 
-void server::impl::run_threads()
+void server::impl::pass_through(std::size_t first, std::function<void()> answer)
 {
-    for (std::size_t i = 0; i < options.io_threads; ++i) {
-        threads.emplace_back([this] {
-            name_thread("io");
-            for (;;) {
-                try {
-                    io.run();
-                    return;
-                } catch (const std::exception& e) {
-                    spdlog::error("io_failed error={}", log_value(e.what()));
-                }
-            }
-        });
-    }
+    asio::post(lanes[first], [this, next = first + 1, answer = std::move(answer)]() mutable {
+        if (next == lanes.size()) {
+            answer();
+        } else {
+            pass_through(next, std::move(answer));
+        }
+    });
 }
 
 asio::awaitable<void> server::impl::accept_loop()
 {
     for (;;) {
-        auto [ec, socket] = co_await acceptor.async_accept(asio::make_strand(io), use_tuple);
+        auto [ec, socket] = co_await acceptor.async_accept(next_lane().get_executor(), use_tuple);
         if (!acceptor.is_open() || ec == asio::error::operation_aborted) {
             co_return;
         }
@@ -180,21 +212,19 @@ asio::awaitable<void> server::impl::accept_loop()
         ++counts.connections_total;
         const auto address = peer.address().to_string();
         auto place = places->enter(address, is_trusted(address, options.proxies));
-        const auto strand = socket.get_executor();
+        const auto executor = socket.get_executor();
         if (!place) {
             counts.refuse("E_TOO_MANY_CONNECTIONS");
             if (!options.identity) {  // an answer would cost a handshake
-                asio::co_spawn(strand, refuse_connection(std::move(socket)), report);
+                asio::co_spawn(executor, refuse_connection(std::move(socket)), report);
             }
             continue;
         }
-        asio::co_spawn(strand, connection(std::move(socket), std::move(place)), report);
+        asio::co_spawn(executor, connection(std::move(socket), std::move(place)), report);
     }
 }
 
-asio::awaitable<void> server::impl::connection(
-    tcp::socket socket, connection_table::place_ptr place
-)
+asio::awaitable<void> server::impl::connection(tcp_socket socket, connection_table::place_ptr place)
 {
     struct counted
     {
@@ -227,7 +257,9 @@ std::uint16_t server::start()
     impl_->sessions->owner = impl_;
     impl_->feeds->start();
     asio::co_spawn(impl_->acceptor.get_executor(), impl_->accept_loop(), report);
-    impl_->run_threads();
+    for (auto& l : impl_->lanes) {
+        l.start();
+    }
     spdlog::info(
         "listening host={} port={} tls={}", impl_->options.host, port,
         impl_->options.identity != nullptr
@@ -254,17 +286,16 @@ void server::stop()
     while (busy() && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(drain_poll);
     }
-    impl_->work.reset();
-    impl_->io.stop();
-    for (auto& t : impl_->threads) {
-        t.join();
+    for (auto& l : impl_->lanes) {
+        l.join();
     }
-    impl_->threads.clear();
     impl_->desk->stop();
     impl_->readers.stop();
     impl_->readers.join();
     impl_->feeds->stop();
-    impl_->io.drop();
+    for (auto& l : impl_->lanes) {
+        l.drop();
+    }
     impl_->sessions.reset();
     impl_->http.reset();
     spdlog::info("stopped connections={}", impl_->places->count());
@@ -280,7 +311,7 @@ void server::reload_identity()
 
 void server::ask(std::function<void()> answer)
 {
-    asio::post(impl_->acceptor.get_executor(), std::move(answer));
+    impl_->pass_through(0, std::move(answer));
 }
 
 const metrics& server::counts() const

@@ -71,14 +71,13 @@ struct session::subscribe_params
 };
 
 session::session(
-    std::shared_ptr<session_shared> shared, boost::asio::any_io_executor strand, client who,
-    std::string id
+    std::shared_ptr<session_shared> shared, lane_executor lane, client who, std::string id
 )
     : shared_(std::move(shared)),
       limits_(shared_->bounds),
       metrics_(shared_->counts),
-      strand_(std::move(strand)),
-      timer_(strand_),
+      lane_(std::move(lane)),
+      timer_(lane_),
       client_(std::move(who)),
       id_(std::move(id))
 {}
@@ -148,8 +147,8 @@ void session::on_message(std::string_view text)
         },
         [self = shared_from_this(), opened](std::optional<std::string> answer) {
             boost::asio::dispatch(
-                self->strand_, [self, opened, answer = std::move(answer)](
-                               ) mutable { self->answered(std::move(answer), opened); }
+                self->lane_, [self, opened, answer = std::move(answer)](
+                             ) mutable { self->answered(std::move(answer), opened); }
             );
         }
     );
@@ -192,7 +191,7 @@ void session::hello(rpc_request& item, reply_function reply)
     shared_->requests->authenticate(
         token,
         [self = shared_from_this(), token, reply = std::move(reply)](std::optional<caller> who) {
-            boost::asio::dispatch(self->strand_, [self, token, reply, who = std::move(who)]() {
+            boost::asio::dispatch(self->lane_, [self, token, reply, who = std::move(who)]() {
                 self->adopt(who, token, reply);
             });
         }
@@ -302,7 +301,7 @@ void session::read_snapshot(std::shared_ptr<subscribe_params> p)
     shared_->requests->ask(
         client_.who, initiative.empty() ? "initiative.list" : "initiative.get", std::move(params),
         [self = shared_from_this(), p, before](rpc_reply r) {
-            boost::asio::dispatch(self->strand_, [self, p, before, r = std::move(r)]() mutable {
+            boost::asio::dispatch(self->lane_, [self, p, before, r = std::move(r)]() mutable {
                 if (auto* ok = std::get_if<rpc_result>(&r)) {
                     p->seq = seq_of(ok->json).value_or(before);
                     p->snapshot = std::move(ok->json);
@@ -320,7 +319,7 @@ void session::open_feed(std::shared_ptr<subscribe_params> p)
     shared_->feeds->open(
         p->what, p->seq,
         [self = shared_from_this(), p](std::variant<feed_position, rpc_error> opened) {
-            boost::asio::dispatch(self->strand_, [self, p, opened = std::move(opened)]() mutable {
+            boost::asio::dispatch(self->lane_, [self, p, opened = std::move(opened)]() mutable {
                 self->opened_feed(*p, std::move(opened));
             });
         }
@@ -419,18 +418,28 @@ void session::notify(std::string_view method, const json::object& params)
     outbox_.push_back({std::move(text), false});
 }
 
-void session::feed_moved()
+void session::feed_moved(const feed_move_ptr& move)
 {
+    // One is enough: pump() looks at every subscription.
     if (moved_.exchange(true)) {
         return;
     }
-    boost::asio::post(strand_, [self = shared_from_this()] {
+    boost::asio::post(lane_, [self = shared_from_this(), move] {
         self->moved_ = false;
-        for (const auto& s : self->subs_) {
-            s->dirty = true;
-        }
+        self->take(*move);
         self->pump();
     });
+}
+
+/// What everybody gets who has the rest; whoever has not will ask for what comes next to him.
+void session::take(const feed_move& move)
+{
+    for (const auto& s : subs_) {
+        if (s->source == move.source && s->active && !s->ready && !s->fetching && move.next &&
+            move.next->from_n == s->n) {
+            s->ready = move.next;
+        }
+    }
 }
 
 void session::pump()
@@ -458,7 +467,8 @@ bool session::pump_feeds()
 {
     for (std::size_t i = 0; i < subs_.size(); ++i) {
         auto& s = *subs_[(turn_ + i) % subs_.size()];
-        if (s.active && s.dirty && !s.ready && !s.fetching) {
+        const bool more = s.catching_up || hub::has_more(s.source, s.n);
+        if (s.active && more && !s.ready && !s.fetching) {
             fetch(s);
         }
         if (closing_ || !outbox_.empty()) {
@@ -476,9 +486,8 @@ bool session::pump_feeds()
 void session::fetch(subscription& s)
 {
     s.fetching = true;
-    s.dirty = false;
     shared_->feeds->next(s.source, s.n, [self = shared_from_this(), sub_id = s.id](feed_step step) {
-        boost::asio::dispatch(self->strand_, [self, sub_id, step = std::move(step)]() mutable {
+        boost::asio::dispatch(self->lane_, [self, sub_id, step = std::move(step)]() mutable {
             self->on_step(sub_id, std::move(step));
         });
     });
@@ -497,7 +506,6 @@ void session::on_step(const std::string& sub_id, feed_step step)
     }
     if (step.next) {
         s->ready = std::move(step.next);
-        s->dirty = true;
     } else if (s->catching_up) {
         s->catching_up = false;
         s->lagging = false;
@@ -635,7 +643,7 @@ void session::check_token()
     shared_->requests->authenticate(
         client_.token,
         [self = shared_from_this(), token = client_.token](std::optional<caller> who) {
-            boost::asio::dispatch(self->strand_, [self, token, valid = who.has_value()] {
+            boost::asio::dispatch(self->lane_, [self, token, valid = who.has_value()] {
                 if (!valid && !self->closing_ && self->client_.token == token) {
                     self->close(close_code::token_ended, "the token is no longer valid");
                 }

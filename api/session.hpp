@@ -3,7 +3,6 @@
 /// One WebSocket client as the protocol sees it: requests in, answers, notifications and events
 /// out, subscriptions, heartbeat. Knows Asio's executor and timer, and nothing of Beast.
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
@@ -18,6 +17,7 @@
 #include "api/dispatch.hpp"
 #include "api/hub.hpp"
 #include "api/jsonrpc.hpp"
+#include "api/lane.hpp"
 #include "api/limits.hpp"
 #include "api/metrics.hpp"
 
@@ -59,14 +59,11 @@ struct session_shared
     std::shared_ptr<void> owner = {};
 };
 
-/// Thread-safety: every function on the connection's strand, except feed_moved().
+/// Thread-safety: every function on the connection's lane, except feed_moved().
 class session : public feed_watcher, public std::enable_shared_from_this<session>
 {
 public:
-    session(
-        std::shared_ptr<session_shared> shared, boost::asio::any_io_executor strand, client who,
-        std::string id
-    );
+    session(std::shared_ptr<session_shared> shared, lane_executor lane, client who, std::string id);
     ~session() override;
 
     /// `below` is kept until end().
@@ -84,7 +81,7 @@ public:
     /// False while too many answers are owed: the client is not read until it has taken some.
     [[nodiscard]] bool may_read() const;
 
-    void feed_moved() override;
+    void feed_moved(const feed_move_ptr& move) override;
 
 private:
     struct subscription
@@ -95,7 +92,6 @@ private:
         std::int64_t n = 0;    ///< topic events sent
         std::int64_t seq = 0;  ///< of the last of them
         bool active = false;   ///< its answer is in the outbox
-        bool dirty = true;     ///< there may be more
         bool fetching = false;
         bool catching_up = false;
         bool lagging = false;
@@ -124,6 +120,7 @@ private:
     void answered(std::optional<std::string> text, const sub_ids& opened);
 
     void notify(std::string_view method, const boost::json::object& params);
+    void take(const feed_move& move);
     void pump();
     bool pump_feeds();
     void fetch(subscription& s);
@@ -144,7 +141,7 @@ private:
     std::shared_ptr<session_shared> shared_;
     const limits& limits_;
     metrics& metrics_;
-    boost::asio::any_io_executor strand_;
+    lane_executor lane_;
     boost::asio::steady_timer timer_;
     client client_;
     std::string id_;

@@ -119,8 +119,8 @@ asio::awaitable<void> connection::run(upgrade_request request)
         ~ends() { what->end(abnormal); }
     };
     const ends at_the_end{session_};
-    place_->on_stop([weak = std::weak_ptr(session_), strand = stream_.get_executor()] {
-        asio::post(strand, [weak] {
+    place_->on_stop([weak = std::weak_ptr(session_), lane = stream_.get_executor()] {
+        asio::post(lane, [weak] {
             if (const auto s = weak.lock()) {
                 s->drain();
             }

@@ -23,7 +23,7 @@ struct upgrade_request
     client who;
 };
 
-/// Ends when the socket has closed. Runs on the stream's executor, which is a strand.
+/// Ends when the socket has closed. Runs on the stream's lane.
 [[nodiscard]] boost::asio::awaitable<void> run_websocket(
     wire stream, upgrade_request request, std::shared_ptr<session_shared> shared,
     connection_table::place_ptr place

@@ -22,26 +22,29 @@
 #include <utility>
 
 #include "api/await.hpp"
+#include "api/lane.hpp"
 
 namespace depositary::api {
+
+using tcp_stream = boost::beast::basic_stream<boost::asio::ip::tcp, lane_executor>;
 
 /// An AsyncStream of Beast; moved, never copied. Thread-safety: the socket's executor.
 class wire
 {
     struct layers
     {
-        explicit layers(boost::asio::ip::tcp::socket socket) : tcp(std::move(socket)) {}
+        explicit layers(tcp_socket socket) : tcp(std::move(socket)) {}
 
-        boost::beast::tcp_stream tcp;
+        tcp_stream tcp;
         std::shared_ptr<boost::asio::ssl::context> identity;
-        std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls;
+        std::optional<boost::asio::ssl::stream<tcp_stream&>> tls;
     };
 
 public:
-    using executor_type = boost::beast::tcp_stream::executor_type;
+    using executor_type = tcp_stream::executor_type;
 
     /// Under TLS when there is an identity to show; handshake() comes first then.
-    wire(boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> identity)
+    wire(tcp_socket socket, std::shared_ptr<boost::asio::ssl::context> identity)
         : layers_(std::make_unique<layers>(std::move(socket)))
     {
         if (identity) {
@@ -54,8 +57,8 @@ public:
     [[nodiscard]] bool secure() const { return layers_->tls.has_value(); }
 
     /// Where Beast finds timeouts and the socket.
-    [[nodiscard]] boost::beast::tcp_stream& next_layer() { return layers_->tcp; }
-    [[nodiscard]] const boost::beast::tcp_stream& next_layer() const { return layers_->tcp; }
+    [[nodiscard]] tcp_stream& next_layer() { return layers_->tcp; }
+    [[nodiscard]] const tcp_stream& next_layer() const { return layers_->tcp; }
 
     void expires_after(std::chrono::milliseconds most) { layers_->tcp.expires_after(most); }
     void expires_never() { layers_->tcp.expires_never(); }

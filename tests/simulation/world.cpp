@@ -239,7 +239,7 @@ void world::start_process()
     registrar_ = std::make_unique<api::registrar>(std::move(ports), options);
     core_ = std::make_unique<core>(*registrar_, log_.make_reader());
     const auto later = [this](api::hub::task t) { tasks_.push_back(std::move(t)); };
-    hub_ = std::make_shared<api::hub>(*core_, bounds_, counts_, later, later);
+    hub_ = std::make_shared<api::hub>(*core_, bounds_, counts_, later, later, later);
     hub_->start();
 }
 

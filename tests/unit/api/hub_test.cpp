@@ -21,7 +21,7 @@ struct stage
     explicit stage(api::limits l = {}) : bounds(l)
     {
         const auto later = [this](api::hub::task t) { tasks.push_back(std::move(t)); };
-        hub = std::make_shared<api::hub>(log, bounds, counts, later, later);
+        hub = std::make_shared<api::hub>(log, bounds, counts, later, later, later);
     }
     void run()
     {
@@ -57,7 +57,7 @@ struct stage
 
 struct counting_watcher : api::feed_watcher
 {
-    void feed_moved() override { ++moves; }
+    void feed_moved(const api::feed_move_ptr&) override { ++moves; }
     int moves = 0;
 };
 

@@ -33,6 +33,7 @@ export const settings: Record<string, string> = {
     'handshake_timeout_ms': 'Pour l’ouverture et la clôture d’une session WebSocket.',
     'idle_timeout_ms': 'Sans un octet d’un client WebSocket, pings compris.',
     'heartbeat_period_ms': 'Entre deux battements, et entre deux contrôles d’un jeton.',
+    'live_window_ms': 'D’une écriture à sa notification ; ce qui suit s’y joint.',
     'write_stall_timeout_ms': 'Une écriture inachevée ; puis clôture 4008.',
     'drain_timeout_ms': 'Pour ce qui est en cours quand le serveur s’arrête.',
     'connections_max': 'Connexions ouvertes en tout ; sinon 503.',

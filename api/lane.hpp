@@ -1,0 +1,15 @@
+#pragma once
+
+/// A lane is an event loop with one thread, and every connection stays on the lane that accepted
+/// it: what belongs to a connection runs there, one thing after the other, without a lock.
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+namespace depositary::api {
+
+using lane_executor = boost::asio::io_context::executor_type;
+using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, lane_executor>;
+
+}  // namespace depositary::api
