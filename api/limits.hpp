@@ -89,7 +89,7 @@ struct limits
 
     /// From a commit to the notification of it: what is committed meanwhile is told with it, in one
     /// write per subscriber in place of many. Less than a screen takes to draw.
-    std::chrono::milliseconds live_window{10};
+    std::chrono::milliseconds live_window{16};
     /// Events and bytes of one `event` notification. The rest follows in the next.
     std::size_t frame_events_max = 500;
     std::size_t frame_bytes_max = 256 * 1024;
