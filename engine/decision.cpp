@@ -1,6 +1,9 @@
 #include "engine/decision.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+
 #include <algorithm>
+#include <array>
 
 #include "engine/assert.hpp"
 #include "engine/life.hpp"
@@ -402,7 +405,10 @@ std::variant<accepted, refusal> decide(
     if (auto fault = canonical_fault(params)) {
         return refuse("E_TYPE", {}, *fault + ".");
     }
-    json::object rest;
+    // One block for what the command itself takes: as large as most are, gone with this call.
+    std::array<unsigned char, 4096> block;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    json::monotonic_resource memory(block.data(), block.size());
+    json::object rest(&memory);
     auto head = take_envelope(params, command->info().needs_initiative, rest);
     if (auto* r = std::get_if<refusal>(&head)) {
         return std::move(*r);

@@ -271,7 +271,7 @@ void add_stage_facts(
         }
         for (const auto& q : facts_of(condition_of(t))) {
             if (!q.info->payload && done.try_emplace(q.key, true).second) {
-                facts[q.key] = r.value(q);
+                facts.named(q.key) = r.value(q);
             }
         }
     }

@@ -194,9 +194,9 @@ machine_facts common_facts(const decision& d)
 machine_facts owner_facts(const decision& d, const milestone_view& v)
 {
     auto facts = common_facts(d);
-    for (const auto* name :
-         {"smart", "smart_required", "value", "previous_value", "correction", "target_met",
-          "explained", "open_predecessors", "past_missed", "by_coordinator", "has_successor"}) {
+    for (const auto name : std::initializer_list<fact_name>{
+             "smart", "smart_required", "value", "previous_value", "correction", "target_met",
+             "explained", "open_predecessors", "past_missed", "by_coordinator", "has_successor"}) {
         facts[name] = 0;
     }
     facts["stands"] = closed(v) ? 0 : 1;

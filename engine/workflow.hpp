@@ -4,21 +4,85 @@
 /// is a Boost.MSM machine behind this interface (workflows/), restored from a state name, given one
 /// event, and thrown away.
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace depositary::engine {
 
+/// The name of a fact that the source code spells out, and which therefore lasts.
+struct fact_name
+{
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal is a name
+    consteval fact_name(const char* literal) : text(literal) {}
+    std::string_view text;
+};
+
 /// What guards compare: minor units, counts, day numbers (days since 1970-01-01), 0 or 1 for no or
 /// yes. Integers only, so that any interpreter of an exported machine computes the same verdicts.
-using machine_facts = std::map<std::string, std::int64_t, std::less<>>;
+/// Made for every command and small, so a list: neither a name nor an item is allocated by itself.
+class machine_facts
+{
+public:
+    struct item
+    {
+        fact_name name;
+        std::int64_t value = 0;
+    };
+    using value_type = std::pair<std::string_view, std::int64_t>;
+    using const_iterator = std::vector<value_type>::const_iterator;
+
+    machine_facts() = default;
+    machine_facts(std::initializer_list<item> items)
+    {
+        items_.reserve(items.size());
+        for (const auto& i : items) {
+            items_.emplace_back(i.name.text, i.value);
+        }
+    }
+
+    std::int64_t& operator[](fact_name name) { return at(name.text); }
+    /// One whose name is data; it is kept here.
+    std::int64_t& named(std::string_view name)
+    {
+        const auto found = find(name);
+        if (found != end()) {
+            return at(found->first);
+        }
+        kept_.push_back(std::make_shared<const std::string>(name));
+        return at(*kept_.back());
+    }
+
+    [[nodiscard]] const_iterator begin() const { return items_.begin(); }
+    [[nodiscard]] const_iterator end() const { return items_.end(); }
+    [[nodiscard]] const_iterator find(std::string_view name) const
+    {
+        return std::find_if(begin(), end(), [&](const auto& i) { return i.first == name; });
+    }
+    [[nodiscard]] bool contains(std::string_view name) const { return find(name) != end(); }
+
+private:
+    std::int64_t& at(std::string_view lasting)
+    {
+        for (auto& [name, value] : items_) {
+            if (name == lasting) {
+                return value;
+            }
+        }
+        return items_.emplace_back(lasting, 0).second;
+    }
+
+    std::vector<value_type> items_;
+    std::vector<std::shared_ptr<const std::string>> kept_;  ///< copies share them
+};
 
 /// As a fact that is a day: one that never comes; negated, one that has always been.
 inline constexpr std::int64_t open_ended = 999'999'999;

@@ -81,7 +81,12 @@ engine::machine_facts facts_of(const document& d, depositary::tests::random_fact
 {
     engine::machine_facts all;
     for (const auto& m : d.regions) {
-        all.merge(random.of(m->info()));
+        const auto own = random.of(m->info());
+        for (const auto& [name, value] : own) {
+            if (!all.contains(name)) {
+                all.named(name) = value;
+            }
+        }
     }
     return all;
 }

@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(an_interpreter_of_the_export_computes_the_same)
         const auto c = parsed(random_condition(random, 3));
         machine_facts facts;
         for (const auto& q : facts_of(c)) {
-            facts[q.key] =
+            facts.named(q.key) =
                 std::uniform_int_distribution<>(0, q.info->kind == fact_kind::yes_no ? 1 : 4)(random
                 );
         }

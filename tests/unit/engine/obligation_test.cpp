@@ -371,7 +371,7 @@ BOOST_AUTO_TEST_CASE(the_machine_reaches_the_state_that_the_view_computes)
         const auto r = record_obligation(o.opened(), "2021:AAA", day("2021-06-01"));
         machine_facts facts;
         for (const auto name : m->info().facts) {
-            facts[std::string(name)] = 0;
+            facts.named(name) = 0;
         }
         facts["paid_minor"] = as_fact(*r.paid);
         facts["owed_minor"] = as_fact(r.assessed);

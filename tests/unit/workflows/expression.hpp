@@ -5,19 +5,20 @@
 
 #include <cctype>
 #include <cstdint>
-#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "engine/workflow.hpp"
 
 namespace depositary::tests {
 
 class expression
 {
 public:
-    using values = std::map<std::string, std::int64_t, std::less<>>;
-
-    expression(std::string_view text, const values& facts) : text_(text), facts_(facts) {}
+    expression(std::string_view text, const engine::machine_facts& facts)
+        : text_(text), facts_(facts)
+    {}
 
     /// Errors: throws std::runtime_error on anything that is not an expression over `facts`.
     [[nodiscard]] bool holds()
@@ -137,7 +138,7 @@ private:
     }
 
     std::string_view text_;
-    const values& facts_;
+    const engine::machine_facts& facts_;
     std::size_t at_ = 0;
 };
 

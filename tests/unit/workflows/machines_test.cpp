@@ -55,11 +55,11 @@ machine_facts facts_of(const engine::machine& m, const machine_facts& named)
 {
     machine_facts facts;
     for (const auto name : m.info().facts) {
-        facts[std::string(name)] = 0;
+        facts.named(name) = 0;
     }
     for (const auto& [name, value] : named) {
         BOOST_TEST_REQUIRE(facts.contains(name), name);
-        facts[name] = value;
+        facts.named(name) = value;
     }
     return facts;
 }

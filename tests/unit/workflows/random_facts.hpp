@@ -26,9 +26,9 @@ public:
         engine::machine_facts facts;
         for (const auto name : info.facts) {
             const int kind = wide(engine_);
-            facts[std::string(name)] = kind < 2    ? yes(engine_)
-                                       : kind == 2 ? near(engine_)
-                                                   : other(engine_);
+            facts.named(name) = kind < 2    ? yes(engine_)
+                                : kind == 2 ? near(engine_)
+                                            : other(engine_);
         }
         return facts;
     }

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(every_step_is_what_the_exported_conditions_say)
     for (int i = 0; i < 500; ++i) {
         machine_facts facts;
         for (const auto name : m->info().facts) {
-            facts[std::string(name)] = std::uniform_int_distribution<>(0, 3)(random);
+            facts.named(name) = std::uniform_int_distribution<>(0, 3)(random);
         }
         for (const auto& s : m->info().states) {
             for (const auto& e : m->info().events) {

@@ -94,7 +94,7 @@ private:
     {
         machine_facts facts;
         for (const auto name : info.facts) {
-            facts[std::string(name)] = value();
+            facts.named(name) = value();
         }
         for (int round = 0; round < 20'000; ++round) {
             const row_info* row = obstacle(facts);
@@ -112,7 +112,7 @@ private:
             }
             auto at = std::uniform_int_distribution<std::size_t>(0, choice.size() - 1);
             for (const auto name : choice[at(engine_)]->facts) {
-                facts[std::string(name)] = value();
+                facts.named(name) = value();
             }
         }
         return std::nullopt;
@@ -342,14 +342,14 @@ BOOST_AUTO_TEST_CASE(every_guard_turns_where_its_expression_turns)
         for (int trial = 0; trial < 20'000 && !turned; ++trial) {
             machine_facts facts;
             for (const auto name : g->facts) {
-                facts[std::string(name)] = look.value();
+                facts.named(name) = look.value();
             }
             const bool before = holds(*g, facts);
             BOOST_TEST_REQUIRE(g->test(facts) == before, g->id);
             for (const auto name : g->facts) {
                 for (const std::int64_t by : {-1, 1}) {
                     auto beside = facts;
-                    beside[std::string(name)] += by;
+                    beside.named(name) += by;
                     const bool after = holds(*g, beside);
                     BOOST_TEST_REQUIRE(g->test(beside) == after, g->id);
                     turned = turned || after != before;
