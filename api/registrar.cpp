@@ -433,8 +433,8 @@ void registrar::run()
             }
             last = stopping_ && jobs.empty();
         }
-        for (const auto& answer : asked) {
-            answer();
+        for (const auto& give : asked) {
+            give();
         }
         if (last) {
             break;
@@ -458,6 +458,7 @@ void registrar::run()
 void registrar::decide_while_appending(batch& b)
 {
     bool again = false;
+    std::vector<std::function<void()>> asked;
     for (;;) {
         std::vector<job> jobs;
         {
@@ -467,11 +468,15 @@ void registrar::decide_while_appending(batch& b)
             if (!appending_) {
                 appending_ = true;
                 again = std::exchange(lost_, false);
+                asked.swap(asked_);  // under load there is no other moment between two batches
                 break;
             }
             jobs = take_jobs(room());
         }
         decide_all(b, std::move(jobs));
+    }
+    for (const auto& give : asked) {
+        give();
     }
     if (again) {
         go_back();
@@ -503,19 +508,22 @@ registrar::batch registrar::decide_again(batch b)
 void registrar::hand_over(std::unique_ptr<batch> b)
 {
     seal(*b);
-    const bool alone = b->outcomes.size() == 1;
-    if (alone) {
-        const bool came_to_be = finish(*b);
-        const std::lock_guard lock(mutex_);
-        appending_ = false;
-        lost_ = !came_to_be;
-        return;
-    }
+    bool alone = b->outcomes.size() == 1;
     {
         const std::lock_guard lock(mutex_);
-        handed_over_ = std::move(b);
+        alone = alone && queue_.empty();
+        if (!alone) {
+            handed_over_ = std::move(b);
+        }
     }
-    append_wake_.notify_one();
+    if (!alone) {
+        append_wake_.notify_one();
+        return;
+    }
+    const bool came_to_be = finish(*b);
+    const std::lock_guard lock(mutex_);
+    appending_ = false;
+    lost_ = !came_to_be;
 }
 
 void registrar::run_appends()
@@ -883,6 +891,7 @@ void registrar::answer_from_ahead(outcome& out)
 /// Whether the batch came to be.
 bool registrar::finish(batch& b)
 {
+    const auto before = committed_.state;  // to take it apart costs more than an answer may wait
     std::string failure;
     if (!b.log.records.empty()) {
         if (!append(b, failure)) {

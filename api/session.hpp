@@ -8,7 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -149,7 +149,7 @@ private:
 
     std::uint64_t messages_ = 0;
     std::size_t in_flight_ = 0;  ///< messages whose answer has not been written
-    std::deque<outgoing> outbox_;
+    std::list<outgoing> outbox_;  ///< a deque with nothing in it takes half a KiB
     std::size_t outbox_bytes_ = 0;
     bool writing_ = false;
     bool writing_answer_ = false;

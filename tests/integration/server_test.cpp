@@ -397,6 +397,19 @@ BOOST_AUTO_TEST_CASE(pending_events_go_out_as_one_message_encoded_once)
     BOOST_TEST(s.server->counts().events_delivered.load() == 640U);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_committed_within_the_window_is_told_together)
+{
+    running_server s([](auto& o) { o.bounds.live_window = 500ms; });
+    auto c = s.connect();
+    c.result("subscribe", {{"topic", "all"}});
+    for (int i = 0; i < 3; ++i) {
+        s.register_.commit(made_up{});
+    }
+    BOOST_TEST(c.notification("event").at("events").as_array().size() == 3U);
+    s.register_.commit(made_up{});
+    BOOST_TEST(c.notification("event").at("events").as_array().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_notification_stays_within_its_limits)
 {
     running_server s([](auto& o) { o.bounds.frame_bytes_max = 4096; });

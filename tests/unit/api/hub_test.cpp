@@ -57,8 +57,13 @@ struct stage
 
 struct counting_watcher : api::feed_watcher
 {
-    void feed_moved(const api::feed_move_ptr&) override { ++moves; }
+    void feed_moved(const api::feed_move_ptr& move) override
+    {
+        ++moves;
+        last = move;
+    }
     int moves = 0;
+    api::feed_move_ptr last;
 };
 
 }  // namespace
@@ -208,6 +213,30 @@ BOOST_AUTO_TEST_CASE(only_those_whose_topic_moved_are_woken)
     s.log.commit(made_up{});
     s.run();
     BOOST_TEST(covax->moves == 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_all_is_handed_what_follows)
+{
+    stage s;
+    s.log.commit_many(5, made_up{});
+    s.hub->start();
+    s.run();
+    const auto watcher = std::make_shared<counting_watcher>();
+    s.open("all", std::nullopt);
+    const auto source = s.position->source;
+    s.hub->watch(source, watcher);
+    BOOST_TEST(!api::hub::has_more(source, 5));
+    s.log.commit_many(3, made_up{});
+    s.run();
+    BOOST_TEST_REQUIRE(watcher->last != nullptr);
+    BOOST_CHECK(watcher->last->source == source);
+    const auto frame = watcher->last->next;
+    BOOST_TEST_REQUIRE(frame != nullptr);
+    BOOST_TEST(frame->from_n == 5);
+    BOOST_TEST(frame->to_n == 8);
+    BOOST_CHECK(s.next(source, 5) == frame);  // whoever asks gets the same bytes
+    BOOST_TEST(api::hub::has_more(source, 5));
+    BOOST_TEST(!api::hub::has_more(source, 8));
 }
 
 BOOST_AUTO_TEST_CASE(any_topic_from_any_cursor_gives_exactly_its_events)

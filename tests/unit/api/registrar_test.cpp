@@ -6,6 +6,7 @@
 #include <chrono>
 #include <future>
 #include <optional>
+#include <semaphore>
 
 #include "api/missing_archetype.hpp"
 #include "engine/event_codec.hpp"
@@ -26,18 +27,18 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t noon_us = 1'709'294'400'000'000;  // 2024-03-01T12:00:00Z
 
-/// Holds every append of two records or more until it is let go.
+/// Holds the first appends of two records or more, each until it is let go.
 class held_writer final : public engine::log_writer
 {
 public:
-    explicit held_writer(engine::log_writer& below) : below_(below) {}
+    held_writer(engine::log_writer& below, int holds) : below_(below), holds_(holds) {}
 
     engine::append_result append(const engine::log_batch& batch, std::int64_t expected) override
     {
-        if (batch.records.size() > 1 && holds_) {
-            holds_ = false;
-            reached_.set_value();
-            released_.get_future().wait();
+        if (batch.records.size() > 1 && holds_ > 0) {
+            --holds_;
+            reached_.release();
+            released_.acquire();
         }
         return below_.append(batch, expected);
     }
@@ -46,14 +47,14 @@ public:
         below_.put_snapshot(snapshot);
     }
 
-    void wait_until_appending() { reached_.get_future().wait(); }
-    void let_go() { released_.set_value(); }
+    void wait_until_appending() { reached_.acquire(); }
+    void let_go() { released_.release(); }
 
 private:
     engine::log_writer& below_;
-    bool holds_ = true;
-    std::promise<void> reached_;
-    std::promise<void> released_;
+    int holds_;
+    std::counting_semaphore<> reached_{0};
+    std::counting_semaphore<> released_{0};
 };
 
 struct bench
@@ -132,12 +133,12 @@ struct pending
 /// A registrar whose first batch, of the commands 1 and 2, is being appended and goes no further.
 struct busy_bench : bench
 {
-    held_writer held{log.writer()};
+    held_writer held;
     std::unique_ptr<api::registrar> r;
     std::promise<void> blocked;
     std::optional<pending> first, second;
 
-    busy_bench()
+    explicit busy_bench(int holds = 1) : held(log.writer(), holds)
     {
         writer = &held;
         r = open();
@@ -305,6 +306,22 @@ BOOST_AUTO_TEST_CASE(nothing_is_asked_of_the_writer_while_a_batch_is_appended)
     BOOST_CHECK(answered.wait_for(50ms) == std::future_status::timeout);
     b.held.let_go();
     BOOST_CHECK(answered.wait_for(10s) == std::future_status::ready);
+}
+
+BOOST_AUTO_TEST_CASE(a_registrar_that_never_rests_still_gives_a_sign_of_life)
+{
+    busy_bench b(2);
+    pending third(*b.r, actor(3));
+    pending fourth(*b.r, actor(4));
+    std::promise<void> asked;
+    auto answered = asked.get_future();
+    b.r->ask([&] { asked.set_value(); });
+    b.held.let_go();
+    b.held.wait_until_appending();
+    BOOST_CHECK(answered.wait_for(10s) == std::future_status::ready);
+    b.held.let_go();
+    result(third.reply.get());
+    result(fourth.reply.get());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_of_an_older_log_format_repeats_its_events)
