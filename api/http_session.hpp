@@ -26,7 +26,7 @@ struct http_shared
     std::shared_ptr<std::atomic<std::size_t>> uploads;  ///< received or written just now
 };
 
-/// Ends when the socket has closed. Runs on the socket's executor, which is a strand.
+/// Ends when the socket has closed. Runs on the socket's lane.
 [[nodiscard]] boost::asio::awaitable<void> serve_connection(
     tcp_socket socket, std::shared_ptr<http_shared> shared, connection_table::place_ptr place
 );

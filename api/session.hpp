@@ -35,7 +35,7 @@ enum class close_code : std::uint16_t
     slow_consumer = 4008,   ///< a write stayed incomplete; the reason has the cursor
 };
 
-/// The socket below a session. Called on its strand only.
+/// The socket below a session. Called on its lane only.
 class transport
 {
 public:
