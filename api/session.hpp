@@ -148,7 +148,7 @@ private:
     std::shared_ptr<transport> transport_;
 
     std::uint64_t messages_ = 0;
-    std::size_t in_flight_ = 0;  ///< messages whose answer has not been written
+    std::size_t in_flight_ = 0;   ///< messages whose answer has not been written
     std::list<outgoing> outbox_;  ///< a deque with nothing in it takes half a KiB
     std::size_t outbox_bytes_ = 0;
     bool writing_ = false;
