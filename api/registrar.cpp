@@ -10,8 +10,8 @@
 #include <unordered_map>
 
 #include "api/missing_archetype.hpp"
+#include "api/registrar_batch.hpp"
 #include "api/thread_name.hpp"
-#include "engine/canonical.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/snapshot.hpp"
 
@@ -20,8 +20,6 @@ namespace depositary::api {
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::string_view clock_method = "clock.advance";
 
 int code_of(engine::refusal_kind kind)
 {
@@ -123,54 +121,6 @@ published publish(const engine::event& e, const engine::register_state& state)
 {
     return publish(e, state, engine::write_event(e).shown());
 }
-
-/// What became of one job; answered when the batch is durable.
-struct registrar::outcome
-{
-    job source;
-    std::optional<rpc_error> error;
-    bool accepted = false;
-    bool follows_events = false;  ///< decided after events of the same batch
-    bool dry_run = false;
-    std::string stream;  ///< of its last event
-    std::int64_t version = 0;
-    std::string events;  ///< JSON, the value of `events` in the answer
-    std::int64_t events_count = 0;
-    std::string text;                        ///< the whole answer, canonical JSON
-    std::optional<std::string> past_answer;  ///< of an earlier command with the same key
-    std::optional<std::size_t> twin;         ///< that command, when it is in this very batch
-    bool twin_ahead = false;                 ///< or in the one before, which was not durable yet
-    std::optional<std::string> key;          ///< to be remembered
-    engine::digest fingerprint{};
-    std::optional<engine::answer_record> remembered;  ///< what the log knows of the key
-    std::int64_t last_seq = 0;
-};
-
-struct registrar::sealed_event
-{
-    engine::event event;
-    std::string public_json;  ///< canonical, one line
-};
-
-struct registrar::batch
-{
-    std::int64_t base = 0;        ///< the head it follows
-    engine::register_state work;  ///< until it is sealed
-    tip after;                    ///< from then on; the tree grows with every event
-    engine::log_batch log;
-    std::vector<sealed_event> events;
-    std::vector<outcome> outcomes;
-    std::unordered_map<std::string, std::size_t> by_key;  ///< scoped key -> index in outcomes
-};
-
-namespace {
-
-std::string scoped(const std::string& principal, const std::string& key)
-{
-    return principal + '\n' + key;
-}
-
-}  // namespace
 
 registrar::registrar(registrar_ports ports, registrar_options options)
     : ports_(std::move(ports)),
@@ -594,137 +544,6 @@ void registrar::decide_all(batch& b, std::vector<job> jobs)
     }
 }
 
-namespace {
-
-rpc_error unreadable_answer()
-{
-    rpc_error e;
-    e.code = -32603;
-    e.message = "The stored answer to this idempotency_key is damaged; the operator must verify.";
-    e.data = json::object{{"reason", "E_INTERNAL"}, {"retryable", true}};
-    return e;
-}
-
-}  // namespace
-
-namespace {
-
-/// Looks of one moment, for as long as it lives.
-class look_scope
-{
-public:
-    explicit look_scope(engine::log_reader& reader) : reader_(reader) { reader_.begin_looks(); }
-    look_scope(const look_scope&) = delete;
-    look_scope& operator=(const look_scope&) = delete;
-    ~look_scope() { reader_.end_looks(); }
-
-private:
-    engine::log_reader& reader_;
-};
-
-}  // namespace
-
-/// Reads, for every command that has a key, what the log remembers of it.
-void registrar::recall(const batch& b, std::vector<outcome>& asked)
-{
-    std::optional<look_scope> looks;
-    for (auto& out : asked) {
-        const auto& j = out.source;
-        const auto* key = j.params.if_contains("idempotency_key");
-        if (key == nullptr || !key->is_string() || engine::canonical_fault(j.params)) {
-            continue;
-        }
-        out.key = std::string(key->get_string());
-        out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
-        const auto name = scoped(j.principal, *out.key);
-        if (b.by_key.contains(name) || fresh_keys_.contains(name)) {
-            continue;
-        }
-        try {
-            if (!looks) {
-                looks.emplace(*reader_);
-            }
-            out.remembered = reader_->find_answer(j.principal, *out.key);
-        } catch (const std::exception& e) {
-            // Neither the original answer nor a second effect: what the key stands for is unknown.
-            spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
-            out.error = unreadable_answer();
-        }
-    }
-}
-
-/// The answer that was given to a command, as it is given to one sent again.
-std::string registrar::retold(const engine::answer_record& earlier)
-{
-    auto answer = json::parse(earlier.answer).get_object();
-    answer["duplicate"] = true;
-    const auto& events = answer.at("events");
-    if (events.is_array()) {  // the log format before 4
-        return engine::canonical(answer);
-    }
-    const auto count = events.to_number<std::int64_t>();
-    std::string list = "[";
-    reader_->read(earlier.last_seq - count, count, [&](const engine::log_record& r) {
-        const auto decoded = engine::decode_event(r.bytes);
-        if (const auto* why = std::get_if<std::string>(&decoded)) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
-        }
-        list += (list.size() > 1 ? "," : "") +
-                engine::write_event(std::get<engine::event>(decoded)).shown();
-        return true;
-    });
-    // The events are text already and stay as they are. Members are sorted, and what stands before
-    // this one are numbers and texts without quotes.
-    constexpr std::string_view hole = "\"events\":";
-    const auto number = std::to_string(count);
-    auto text = engine::canonical(answer);
-    text.replace(text.find(hole) + hole.size(), number.size(), list + "]");
-    return text;
-}
-
-bool registrar::answer_from_the_past(batch& b, outcome& out)
-{
-    if (out.error) {
-        return true;
-    }
-    if (!out.key) {
-        return false;
-    }
-    const auto is_same = [&](const engine::digest& fingerprint) {
-        if (fingerprint == out.fingerprint) {
-            return true;
-        }
-        out.error = to_rpc(engine::refuse(
-            "E_KEY_REUSED", "idempotency_key", "Use a new key for a new command.",
-            "Employez une nouvelle clé pour une nouvelle commande."
-        ));
-        return false;
-    };
-    const auto name = scoped(out.source.principal, *out.key);
-    if (const auto here = b.by_key.find(name); here != b.by_key.end()) {
-        if (is_same(b.outcomes[here->second].fingerprint)) {
-            out.twin = here->second;
-        }
-        return true;
-    }
-    if (const auto ahead = fresh_keys_.find(name); ahead != fresh_keys_.end()) {
-        out.twin_ahead = is_same(ahead->second);
-        return true;
-    }
-    if (!out.remembered) {
-        return false;
-    }
-    try {
-        if (is_same(out.remembered->fingerprint)) {
-            out.past_answer = retold(*out.remembered);
-        }
-    } catch (const std::exception& e) {
-        spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
-        out.error = unreadable_answer();
-    }
-    return true;
-}
-
 void registrar::take(batch& b, std::vector<engine::event> events)
 {
     for (auto& e : events) {
@@ -807,44 +626,6 @@ void registrar::decide_one(batch& b, outcome out)
     ++numbers_.commands;
 }
 
-/// Where a batch ends, as its answers say it.
-struct registrar::batch_end
-{
-    std::string cursor;
-    std::string head;  ///< JSON
-
-    batch_end(const std::string& epoch, std::int64_t seq, const engine::digest& root)
-        : cursor(epoch + ":" + std::to_string(seq)),
-          head(R"({"root":")" + engine::hex(root) + R"(","seq":)" + std::to_string(seq) + "}")
-    {}
-};
-
-/// Canonical JSON; `events` is JSON too.
-std::string registrar::answer_text(
-    const outcome& out, const batch_end& end, std::string_view events
-)
-{
-    std::string text = R"({"cursor":")" + end.cursor + '"';
-    text.reserve(text.size() + events.size() + 400);
-    if (out.source.method != clock_method) {
-        text += out.dry_run ? R"(,"dry_run":true)" : R"(,"dry_run":false)";
-        text += R"(,"duplicate":false)";
-    }
-    text += R"(,"events":)";
-    text += events;
-    text += R"(,"head":)" + end.head;
-    if (out.events_count > 0) {
-        text += R"(,"initiative":)";
-        engine::append_text(text, out.stream);
-        text += R"(,"seq":)";
-        engine::append_integer(text, out.last_seq);
-        text += R"(,"version":)";
-        engine::append_integer(text, out.version);
-    }
-    text += '}';
-    return text;
-}
-
 /// Gives every answer its place in the log, and the next batch its beginning.
 void registrar::seal(batch& b)
 {
@@ -870,22 +651,6 @@ void registrar::seal(batch& b)
         fresh_keys_.emplace(name, out.fingerprint);
     }
     decided_ = b.after;
-}
-
-/// The batch before is durable by now, and its answers with it.
-void registrar::answer_from_ahead(outcome& out)
-{
-    try {
-        const auto found = reader_->find_answer(out.source.principal, *out.key);
-        if (found) {
-            out.past_answer = retold(*found);
-            return;
-        }
-        spdlog::error("answer of key=\"{}\" is gone", *out.key);
-    } catch (const std::exception& e) {
-        spdlog::error("answer of key=\"{}\" cannot be read: {}", *out.key, e.what());
-    }
-    out.error = unreadable_answer();
 }
 
 /// Whether the batch came to be.
@@ -942,29 +707,6 @@ void registrar::publish_batch(const batch& b)
     published_ = b.after.state;
     published_head_ = {b.after.state->seq, b.log.root, epoch_};
     published_wake_.notify_all();
-}
-
-void registrar::answer(batch& b, const std::string& failure)
-{
-    for (auto& out : b.outcomes) {
-        const bool hung_on_it = out.last_seq > 0 || out.twin || out.follows_events;
-        if (!failure.empty() && hung_on_it) {
-            out.source.reply(to_rpc(engine::refuse(
-                "E_READ_ONLY", {}, "Send it again later with the same idempotency_key.",
-                "Renvoyez-la plus tard avec la même idempotency_key."
-            )));
-        } else if (out.error) {
-            out.source.reply(std::move(*out.error));
-        } else if (out.twin) {
-            auto twin = json::parse(b.outcomes[*out.twin].text).get_object();
-            twin["duplicate"] = true;
-            out.source.reply(rpc_result{engine::canonical(twin)});
-        } else if (out.past_answer) {
-            out.source.reply(rpc_result{std::move(*out.past_answer)});
-        } else {
-            out.source.reply(rpc_result{out.text});
-        }
-    }
 }
 
 void registrar::announce(batch& b)
