@@ -25,10 +25,6 @@ rpc_error unreadable_answer()
     return e;
 }
 
-}  // namespace
-
-namespace {
-
 /// Looks of one moment, for as long as it lives.
 class look_scope
 {
@@ -190,7 +186,9 @@ void registrar::answer_from_ahead(outcome& out)
 void registrar::answer(batch& b, const std::string& failure)
 {
     for (auto& out : b.outcomes) {
-        const bool hung_on_it = out.last_seq > 0 || out.twin || out.follows_events;
+        // What was told before stands in the log, whatever became of this batch.
+        const bool hung_on_it =
+            !out.past_answer && (out.last_seq > 0 || out.twin || out.follows_events);
         if (!failure.empty() && hung_on_it) {
             out.source.reply(to_rpc(engine::refuse(
                 "E_READ_ONLY", {}, "Send it again later with the same idempotency_key.",

@@ -297,6 +297,31 @@ BOOST_AUTO_TEST_CASE(what_was_decided_on_a_batch_that_failed_is_decided_again)
     BOOST_TEST(b.r->head().seq == 2);
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_of_before_is_told_though_the_batch_fails)
+{
+    busy_bench b;
+    pending third(*b.r, actor(3, "k3"));
+    b.held.let_go();
+    auto first = result(b.first->reply.get());
+    result(third.reply.get());
+    b.log.fail_next(testing::append_fault::refuse);
+    std::promise<void> reached;
+    std::promise<void> go_on;
+    b.r->ask([&] {
+        reached.set_value();
+        go_on.get_future().wait();
+    });
+    reached.get_future().wait();
+    pending fourth(*b.r, actor(4));
+    pending again(*b.r, actor(1, "k1"));
+    pending taken(*b.r, actor(4));
+    go_on.set_value();
+    BOOST_TEST(reason(fourth.reply.get()) == "E_READ_ONLY");
+    BOOST_TEST(reason(taken.reply.get()) == "E_READ_ONLY");
+    first["duplicate"] = true;
+    BOOST_TEST(result(again.reply.get()) == first);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_asked_of_the_writer_while_a_batch_is_appended)
 {
     busy_bench b;
