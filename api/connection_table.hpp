@@ -2,6 +2,7 @@
 
 /// The open connections: how many, from where, and how to end them all.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -17,8 +18,12 @@ namespace depositary::api {
 class connection_table : public std::enable_shared_from_this<connection_table>
 {
 public:
-    connection_table(std::size_t total_max, std::size_t per_address_max)
-        : total_max_(total_max), per_address_max_(per_address_max)
+    /// `open`, when given, follows how many there are; it outlives every place.
+    connection_table(
+        std::size_t total_max, std::size_t per_address_max,
+        std::atomic<std::int64_t>* open = nullptr
+    )
+        : total_max_(total_max), per_address_max_(per_address_max), open_(open)
     {}
 
     /// A place among the open connections; given back when the last copy goes.
@@ -66,6 +71,7 @@ public:
         }
         const auto id = ++last_id_;
         stops_.emplace(id, nullptr);
+        say_count();
         return std::make_shared<place>(shared_from_this(), address, !is_proxy, id);
     }
 
@@ -98,9 +104,17 @@ private:
         if (const auto it = stops_.find(p.id_); it != stops_.end()) {
             last = std::move(it->second);
             stops_.erase(it);
+            say_count();
         }
         if (p.counted_) {
             count_out(p.address_);
+        }
+    }
+
+    void say_count()
+    {
+        if (open_ != nullptr) {
+            *open_ = static_cast<std::int64_t>(stops_.size());
         }
     }
 
@@ -153,6 +167,7 @@ private:
 
     std::size_t total_max_;
     std::size_t per_address_max_;
+    std::atomic<std::int64_t>* open_;
     mutable std::mutex mutex_;
     std::map<std::uint64_t, std::function<void()>> stops_;
     std::unordered_map<std::string, std::size_t> by_address_;

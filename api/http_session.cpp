@@ -76,6 +76,23 @@ response_type make_response(
     return r;
 }
 
+/// The request with what a WebSocket's handshake is about. Beast takes at most 1,536 bytes, and a
+/// browser may send many cookies.
+std::string upgrade_head(const request_type& q)
+{
+    auto request = http::request<http::empty_body>(q.method(), "/ws", q.version());
+    for (const auto name :
+         {http::field::host, http::field::upgrade, http::field::connection,
+          http::field::sec_websocket_key, http::field::sec_websocket_version}) {
+        if (const auto value = q[name]; !value.empty()) {
+            request.set(name, value);
+        }
+    }
+    std::ostringstream text;
+    text << request;
+    return std::move(text).str();
+}
+
 response_type plain(const request_type& q, http::status status, std::string text)
 {
     return make_response(q, status, "text/plain; charset=utf-8", std::move(text) + "\n");
@@ -852,9 +869,7 @@ asio::awaitable<http_connection::outcome> http_connection::upgrade(const request
         r.keep_alive(false);
         co_return co_await write(std::move(r));
     }
-    std::ostringstream head;
-    head << q.base();
-    upgrade_request request{std::move(head).str(), false, std::move(*who)};
+    upgrade_request request{upgrade_head(q), false, std::move(*who)};
     request.head.append(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
     request.offers_subprotocol =
         header_lists(view(q[http::field::sec_websocket_protocol]), subprotocol);
@@ -884,7 +899,7 @@ asio::awaitable<void> serve_connection(
     auto upgraded = co_await c->run();
     c.reset();
     if (upgraded) {
-        co_await run_websocket(
+        run_websocket(
             std::move(upgraded->stream), std::move(upgraded->request), std::move(sessions),
             std::move(place)
         );

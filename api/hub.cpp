@@ -22,6 +22,8 @@ constexpr std::int64_t read_events_max = 500;
 constexpr std::int64_t read_gap_max = 16;
 /// Reads for one notification, so that a sparse topic does not hold a reader thread for long.
 constexpr std::size_t reads_per_frame_max = 32;
+/// Watchers told before their lane does something else: some milliseconds.
+constexpr std::size_t told_at_once_max = 256;
 
 /// Appends the event with its number in the topic. Its own text stays as the log gave it.
 void append_numbered(std::string& out, const published_event& e, std::int64_t n)
@@ -74,6 +76,73 @@ event_frame_ptr encode_frame(
 }  // namespace
 
 /// Guarded by the hub's mutex, except what never changes or says otherwise.
+/// Everything but `size` is touched on the lane alone.
+class lane_watchers : public std::enable_shared_from_this<lane_watchers>
+{
+public:
+    explicit lane_watchers(hub::executor run) : run_(std::move(run)) {}
+
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+
+    void add(feed_watcher& who)
+    {
+        list_.push_back(&who);
+        ++size_;
+    }
+
+    void remove(const feed_watcher& who)
+    {
+        const auto it = std::find(list_.begin(), list_.end(), &who);
+        if (it == list_.end()) {
+            return;
+        }
+        *it = nullptr;
+        --size_;
+        forget_removed();
+    }
+
+    /// Any thread.
+    void tell(feed_move_ptr move)
+    {
+        run_([self = shared_from_this(), move = std::move(move)]() mutable {
+            ++self->walks_;
+            self->tell_from(0, std::move(move));
+        });
+    }
+
+private:
+    /// A part of them at once: what else waits for this lane comes in between.
+    void tell_from(std::size_t first, feed_move_ptr move)
+    {
+        const auto last = std::min(list_.size(), first + told_at_once_max);
+        for (auto i = first; i < last; ++i) {
+            if (auto* who = list_[i]) {
+                who->feed_moved(*move);
+            }
+        }
+        if (last < list_.size()) {
+            run_([self = shared_from_this(), last, move = std::move(move)]() mutable {
+                self->tell_from(last, std::move(move));
+            });
+            return;
+        }
+        --walks_;
+        forget_removed();
+    }
+
+    void forget_removed()
+    {
+        if (walks_ == 0 && size_ < list_.size()) {
+            std::erase(list_, nullptr);
+        }
+    }
+
+    hub::executor run_;
+    std::vector<feed_watcher*> list_;  ///< null: removed while they are walked
+    std::atomic<std::size_t> size_{0};
+    std::size_t walks_ = 0;
+};
+
 class feed
 {
 public:
@@ -84,7 +153,7 @@ public:
     const topic what;
     const std::uint64_t id;
     const std::shared_ptr<std::vector<std::int64_t>> seqs;  ///< absent for `all`
-    std::vector<std::weak_ptr<feed_watcher>> watchers;
+    std::map<const void*, std::shared_ptr<lane_watchers>> lanes;
     std::atomic<std::int64_t> told{0};  ///< count at the last fan-out; read without the mutex
 };
 
@@ -293,7 +362,7 @@ std::vector<hub::task> hub::take_ready()
 
 void hub::fan_out()
 {
-    std::vector<std::pair<std::shared_ptr<feed_watcher>, feed_move_ptr>> wake;
+    std::vector<std::pair<std::shared_ptr<lane_watchers>, feed_move_ptr>> due;
     {
         const std::lock_guard lock(mutex_);
         fan_out_due_ = false;
@@ -305,22 +374,24 @@ void hub::fan_out()
             }
             ++it;
             const auto before = f->told.load();
-            if (const auto now = count(*f); now != before) {
-                f->told = now;
-                if (f->watchers.empty()) {
-                    continue;
-                }
-                const auto move = std::make_shared<const feed_move>(feed_move{f, made(*f, before)});
-                for (const auto& w : f->watchers) {
-                    if (auto strong = w.lock()) {
-                        wake.emplace_back(std::move(strong), move);
+            const auto now = count(*f);
+            if (now == before) {
+                continue;
+            }
+            f->told = now;
+            feed_move_ptr move;
+            for (const auto& [id, watchers] : f->lanes) {
+                if (!watchers->empty()) {
+                    if (!move) {
+                        move = std::make_shared<const feed_move>(feed_move{f, made(*f, before)});
                     }
+                    due.emplace_back(watchers, move);
                 }
             }
         }
     }
-    for (const auto& [w, move] : wake) {
-        w->feed_moved(move);
+    for (const auto& [watchers, move] : due) {
+        watchers->tell(move);
     }
 }
 
@@ -596,19 +667,24 @@ void hub::read_and_deliver(const feed_ptr& f, std::int64_t n, std::vector<std::i
     }
 }
 
-void hub::watch(const feed_ptr& f, std::weak_ptr<feed_watcher> who)
+std::shared_ptr<lane_watchers> hub::find_lane(const feed_ptr& f, const watch_lane& lane)
 {
     const std::lock_guard lock(mutex_);
-    f->watchers.push_back(std::move(who));
+    auto& watchers = f->lanes[lane.id];
+    if (!watchers) {
+        watchers = std::make_shared<lane_watchers>(lane.run);
+    }
+    return watchers;
 }
 
-void hub::unwatch(const feed_ptr& f, const feed_watcher* who)
+void hub::watch(const feed_ptr& f, const watch_lane& lane, feed_watcher& who)
 {
-    const std::lock_guard lock(mutex_);
-    std::erase_if(f->watchers, [&](const auto& w) {
-        const auto strong = w.lock();
-        return !strong || strong.get() == who;
-    });
+    find_lane(f, lane)->add(who);
+}
+
+void hub::unwatch(const feed_ptr& f, const watch_lane& lane, const feed_watcher& who)
+{
+    find_lane(f, lane)->remove(who);
 }
 
 }  // namespace depositary::api

@@ -36,6 +36,9 @@ struct event_frame
 
 using event_frame_ptr = std::shared_ptr<const event_frame>;
 
+/// Those of one lane who watch a topic. Opaque.
+class lane_watchers;
+
 /// A topic in use. Opaque; owned by the subscriptions that read it.
 class feed;
 using feed_ptr = std::shared_ptr<feed>;
@@ -49,12 +52,20 @@ struct feed_move
 
 using feed_move_ptr = std::shared_ptr<const feed_move>;
 
-/// Told that one of its topics has new events. Called on any thread; must return at once.
+/// Told that one of its topics has new events. Called on its lane; neither watches nor unwatches
+/// while it is told.
 class feed_watcher
 {
 public:
     virtual ~feed_watcher() = default;
-    virtual void feed_moved(const feed_move_ptr& move) = 0;
+    virtual void feed_moved(const feed_move& move) = 0;
+};
+
+/// Where watchers are told: one thread, which `run` has tasks run on, later and in order.
+struct watch_lane
+{
+    const void* id = nullptr;
+    std::function<void(std::function<void()>)> run;
 };
 
 /// Where a new subscription stands.
@@ -113,8 +124,9 @@ public:
     /// being told of. Takes no lock: asked after every write.
     [[nodiscard]] static bool has_more(const feed_ptr& f, std::int64_t n);
 
-    void watch(const feed_ptr& f, std::weak_ptr<feed_watcher> who);
-    void unwatch(const feed_ptr& f, const feed_watcher* who);
+    /// On the lane, as unwatch() is; `who` lives until then. A watcher may be told of what it has.
+    void watch(const feed_ptr& f, const watch_lane& lane, feed_watcher& who);
+    void unwatch(const feed_ptr& f, const watch_lane& lane, const feed_watcher& who);
 
     [[nodiscard]] std::int64_t head() const;
     [[nodiscard]] const std::string& epoch() const { return epoch_; }
@@ -137,6 +149,9 @@ private:
     void index(const published_event& e);
     void build_index();
     void fan_out();
+    [[nodiscard]] std::shared_ptr<lane_watchers> find_lane(
+        const feed_ptr& f, const watch_lane& lane
+    );
     [[nodiscard]] std::vector<task> take_ready();
     [[nodiscard]] feed_ptr find_feed(const topic& t);
     [[nodiscard]] posting_ptr intersect(const topic& t);

@@ -95,7 +95,8 @@ public:
           acceptor(lanes.front()),
           readers(options.reader_threads),
           places(std::make_shared<connection_table>(
-              options.bounds.connections_max, options.bounds.connections_per_ip_max
+              options.bounds.connections_max, options.bounds.connections_per_ip_max,
+              &counts.connections
           ))
     {
         const auto on_readers = [this](hub::task t) { asio::post(readers, guarded(std::move(t))); };
@@ -136,7 +137,6 @@ public:
     /// Has `answer` called once every lane from `first` on has come round.
     void pass_through(std::size_t first, std::function<void()> answer);
     asio::awaitable<void> accept_loop();
-    asio::awaitable<void> connection(tcp_socket socket, connection_table::place_ptr place);
 
     server_options options;
     metrics counts;
@@ -220,22 +220,10 @@ asio::awaitable<void> server::impl::accept_loop()
             }
             continue;
         }
-        asio::co_spawn(executor, connection(std::move(socket), std::move(place)), report);
+        asio::co_spawn(
+            executor, serve_connection(std::move(socket), http, std::move(place)), report
+        );
     }
-}
-
-asio::awaitable<void> server::impl::connection(tcp_socket socket, connection_table::place_ptr place)
-{
-    struct counted
-    {
-        explicit counted(metrics& m) : m_(m) { ++m_.connections; }
-        ~counted() { --m_.connections; }
-        counted(const counted&) = delete;
-        counted& operator=(const counted&) = delete;
-        metrics& m_;
-    };
-    const counted one(counts);
-    co_await serve_connection(std::move(socket), http, std::move(place));
 }
 
 server::server(server_options options, backend& source)

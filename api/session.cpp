@@ -21,6 +21,7 @@ namespace {
 
 /// A close reason is at most 123 bytes (RFC 6455 section 5.5).
 constexpr std::size_t close_reason_bytes_max = 123;
+constexpr std::size_t writes_in_a_row_max = 16;
 
 std::string now_text()
 {
@@ -101,7 +102,7 @@ void session::end(unsigned code)
     closing_ = true;
     timer_.cancel();
     for (const auto& s : subs_) {
-        shared_->feeds->unwatch(s->source, this);
+        shared_->feeds->unwatch(s->source, watched_on(), *this);
         --metrics_.subscriptions;
     }
     subs_.clear();
@@ -345,7 +346,7 @@ void session::opened_feed(subscribe_params& p, std::variant<feed_position, rpc_e
     s->n = at.n;
     s->seq = at.seq;
     s->catching_up = p.resumed;
-    shared_->feeds->watch(at.source, weak_from_this());
+    shared_->feeds->watch(at.source, watched_on(), *this);
     ++metrics_.subscriptions;
     std::string answer = R"({"sub":")" + s->id + R"(","topic":")" + s->topic_name;
     answer += R"(","cursor":")" + cursor(at.seq) + R"(","n":)" + std::to_string(at.n);
@@ -382,7 +383,7 @@ void session::unsubscribe(rpc_request& item, const reply_function& reply)
         return;
     }
     const json::object answer{{"sub", s->id}, {"cursor", cursor(s->seq)}};
-    shared_->feeds->unwatch(s->source, this);
+    shared_->feeds->unwatch(s->source, watched_on(), *this);
     --metrics_.subscriptions;
     // One watch per subscription, and the hub forgets by watcher: a topic is held only once.
     std::erase_if(subs_, [&](const auto& held) { return held.get() == s; });
@@ -418,17 +419,10 @@ void session::notify(std::string_view method, const json::object& params)
     outbox_.push_back({std::move(text), false});
 }
 
-void session::feed_moved(const feed_move_ptr& move)
+void session::feed_moved(const feed_move& move)
 {
-    // One is enough: pump() looks at every subscription.
-    if (moved_.exchange(true)) {
-        return;
-    }
-    boost::asio::post(lane_, [self = shared_from_this(), move] {
-        self->moved_ = false;
-        self->take(*move);
-        self->pump();
-    });
+    take(move);
+    pump();
 }
 
 /// What everybody gets who has the rest; whoever has not will ask for what comes next to him.
@@ -448,7 +442,15 @@ void session::pump()
         return;
     }
     pumping_ = true;
-    while (!writing_ && !closing_) {
+    for (std::size_t written = 0; !writing_ && !closing_; ++written) {
+        if (written == writes_in_a_row_max) {
+            // A client that takes everything at once must not keep the others of its lane waiting.
+            boost::asio::post(lane_, [self = shared_from_this()] {
+                self->pump();
+                self->settle();
+            });
+            break;
+        }
         if (!outbox_.empty()) {
             auto next = std::move(outbox_.front());
             outbox_.pop_front();
@@ -538,24 +540,32 @@ void session::deliver(subscription& s)
 
 void session::write(std::shared_ptr<const std::string> text)
 {
-    writing_ = true;
-    write_begun_ = steady_clock::now();
     ++metrics_.messages_out;
     metrics_.bytes_out += text->size();
-    transport_->send(std::move(text));
+    if (transport_->send(std::move(text))) {
+        written();
+    } else {
+        writing_ = true;
+        write_begun_ = steady_clock::now();
+    }
 }
 
 void session::on_written()
 {
     writing_ = false;
-    if (std::exchange(writing_answer_, false)) {
-        --in_flight_;
-    }
+    written();
     if (closing_) {
         return;
     }
     pump();
     settle();
+}
+
+void session::written()
+{
+    if (std::exchange(writing_answer_, false)) {
+        --in_flight_;
+    }
 }
 
 /// After something was answered: reads on, or closes when that was the last thing owed.
@@ -669,6 +679,12 @@ std::string session::resume_text() const
         text += more;
     }
     return text;
+}
+
+watch_lane session::watched_on() const
+{
+    return {
+        &lane_.context(), [lane = lane_](hub::task t) { boost::asio::post(lane, std::move(t)); }};
 }
 
 session::subscription* session::find(const std::string& sub_id)

@@ -3,9 +3,6 @@
 /// One WebSocket client as the protocol sees it: requests in, answers, notifications and events
 /// out, subscriptions, heartbeat. Knows Asio's executor and timer, and nothing of Beast.
 
-#include <boost/asio/steady_timer.hpp>
-
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <list>
@@ -40,8 +37,9 @@ class transport
 {
 public:
     virtual ~transport() = default;
-    /// Starts to write one text message; session::on_written() follows. One at a time.
-    virtual void send(std::shared_ptr<const std::string> text) = 0;
+    /// Writes one text message. True when the socket took it at once; else session::on_written()
+    /// follows. One at a time.
+    virtual bool send(std::shared_ptr<const std::string> text) = 0;
     virtual void close(close_code code, std::string reason) = 0;
     /// session::may_read() has become true.
     virtual void resume_reading() = 0;
@@ -59,7 +57,7 @@ struct session_shared
     std::shared_ptr<void> owner = {};
 };
 
-/// Thread-safety: every function on the connection's lane, except feed_moved().
+/// Thread-safety: every function on the connection's lane.
 class session : public feed_watcher, public std::enable_shared_from_this<session>
 {
 public:
@@ -81,7 +79,7 @@ public:
     /// False while too many answers are owed: the client is not read until it has taken some.
     [[nodiscard]] bool may_read() const;
 
-    void feed_moved(const feed_move_ptr& move) override;
+    void feed_moved(const feed_move& move) override;
 
 private:
     struct subscription
@@ -127,7 +125,7 @@ private:
     void on_step(const std::string& sub_id, feed_step step);
     void deliver(subscription& s);
     void write(std::shared_ptr<const std::string> text);
-
+    void written();
     void settle();
 
     void schedule_tick();
@@ -136,13 +134,14 @@ private:
     void check_token();
     [[nodiscard]] std::string cursor(std::int64_t seq) const;
     [[nodiscard]] std::string resume_text() const;
+    [[nodiscard]] watch_lane watched_on() const;
     [[nodiscard]] subscription* find(const std::string& sub_id);
 
     std::shared_ptr<session_shared> shared_;
     const limits& limits_;
     metrics& metrics_;
     lane_executor lane_;
-    boost::asio::steady_timer timer_;
+    lane_timer timer_;
     client client_;
     std::string id_;
     std::shared_ptr<transport> transport_;
@@ -164,7 +163,6 @@ private:
     std::vector<std::string> opening_;  ///< topics whose subscribe is not answered yet
     std::uint64_t next_sub_ = 1;
     std::size_t turn_ = 0;  ///< the subscription that may write next: none starves the others
-    std::atomic<bool> moved_{false};
 };
 
 }  // namespace depositary::api

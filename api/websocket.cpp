@@ -1,20 +1,19 @@
 #include "api/websocket.hpp"
 
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/websocket.hpp>
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <exception>
+#include <optional>
 
-#include "api/await.hpp"
+#include "api/lane.hpp"
 #include "api/log_text.hpp"
 #include "api/own_methods.hpp"
 #include "api/utf8.hpp"
@@ -34,36 +33,109 @@ namespace {
 constexpr unsigned no_status = 1005;
 constexpr unsigned abnormal = 1006;
 
+/// Bytes that an idle client keeps for its next message; a request of a dashboard fits. More is
+/// taken when a message has more, and given back beyond `kept_bytes_max`.
+constexpr std::size_t first_read_bytes = 256;
+constexpr std::size_t next_read_bytes = 4096;
+constexpr std::size_t kept_bytes_max = 4096;
+
+/// The header of an unmasked text message in one frame (RFC 6455 section 5.2): one frame and one
+/// system call, however many events the message has.
+class frame_head
+{
+public:
+    explicit frame_head(std::uint64_t payload)
+    {
+        constexpr unsigned char final_text = 0x81;
+        constexpr std::uint64_t in_two_bytes = 126;
+        constexpr std::uint64_t in_eight_bytes = 127;
+        put(final_text);
+        if (payload < in_two_bytes) {
+            put(payload);
+        } else if (payload <= 0xffff) {
+            put(in_two_bytes);
+            put_number(payload, 2);
+        } else {
+            put(in_eight_bytes);
+            put_number(payload, 8);
+        }
+    }
+    [[nodiscard]] asio::const_buffer bytes() const { return {bytes_.data(), size_}; }
+
+private:
+    void put(std::uint64_t byte) { bytes_[size_++] = static_cast<unsigned char>(byte); }
+    void put_number(std::uint64_t n, unsigned width)
+    {
+        while (width > 0) {
+            put(n >> (8 * --width));
+        }
+    }
+
+    std::array<unsigned char, 10> bytes_;
+    std::size_t size_ = 0;
+};
+
 class connection : public transport, public std::enable_shared_from_this<connection>
 {
 public:
     connection(
-        wire stream, std::shared_ptr<session_shared> shared, connection_table::place_ptr place
+        wire stream, client who, std::shared_ptr<session_shared> shared,
+        connection_table::place_ptr place
     )
         : stream_(std::move(stream)),
           shared_(std::move(shared)),
           place_(std::move(place)),
-          gate_(stream_.get_executor()),
-          kill_(stream_.get_executor())
+          who_(std::make_unique<client>(std::move(who)))
     {}
 
-    asio::awaitable<void> run(upgrade_request request);
+    void accept(const upgrade_request& request);
 
-    void send(std::shared_ptr<const std::string> text) override;
+    bool send(std::shared_ptr<const std::string> text) override;
     void close(close_code code, std::string reason) override;
-    void resume_reading() override { gate_.cancel(); }
+    void resume_reading() override;
 
 private:
+    /// What waits for the client holds one: session and connection own each other until end(), and
+    /// a server that stops by force destroys what waits without calling it.
+    class reader
+    {
+    public:
+        explicit reader(std::shared_ptr<connection> of) : of_(std::move(of)) {}
+        reader(reader&&) = default;
+        reader& operator=(reader&&) = default;
+        ~reader()
+        {
+            if (of_) {
+                of_->end(abnormal);
+            }
+        }
+        connection* operator->() const { return of_.get(); }
+
+    private:
+        std::shared_ptr<connection> of_;
+    };
+
     void configure(bool answer_subprotocol);
-    asio::awaitable<error_code> read_messages();
+    void accepted(reader self);
+    void read(reader self);
+    void have_read(reader self, error_code ec, std::size_t size);
+    void take_message();
+    void finish(error_code ec);
+    void end(unsigned code);
+    void drop() { beast::get_lowest_layer(stream_).close(); }
     [[nodiscard]] unsigned code_of(error_code ec) const;
 
     ws::stream<wire> stream_;
     std::shared_ptr<session_shared> shared_;
     connection_table::place_ptr place_;
+    std::unique_ptr<client> who_;  ///< until there is a session
     std::shared_ptr<session> session_;
-    asio::steady_timer gate_;  ///< the reader waits here while the session owes too much
-    asio::steady_timer kill_;  ///< drops a socket that does not finish its closing handshake
+    frame_head head_{0};   ///< of the frame that is being written
+    std::string message_;  ///< its first `size_` bytes are the message so far
+    std::size_t size_ = 0;
+    std::optional<reader> paused_;  ///< while the session owes too much
+    /// Drops a socket that does not finish its closing handshake.
+    std::optional<lane_timer> kill_;
     unsigned closed_with_ = 0;
 };
 
@@ -87,38 +159,38 @@ void connection::configure(bool answer_subprotocol)
         }
     }));
     stream_.read_message_max(l.message_bytes_max);
-    // One message is one frame and one system call, however many events it has.
-    stream_.auto_fragment(false);
-    stream_.text(true);
     beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true));
 }
 
-asio::awaitable<void> connection::run(upgrade_request request)
+void connection::accept(const upgrade_request& request)
 {
     configure(request.offers_subprotocol);
-    const auto [failed] = co_await stream_.async_accept(asio::buffer(request.head), use_tuple);
-    if (failed) {
-        spdlog::debug(
-            "upgrade_failed connection=c{} error={}", place_->id(), log_value(failed.message())
-        );
-        co_return;
-    }
+    stream_.async_accept(
+        asio::buffer(request.head),
+        [self = reader(shared_from_this())](error_code ec) mutable {
+            if (ec) {
+                spdlog::debug(
+                    "upgrade_failed connection=c{} error={}", self->place_->id(),
+                    log_value(ec.message())
+                );
+                return;
+            }
+            const auto c = self.operator->();
+            c->accepted(std::move(self));
+        }
+    );
+}
+
+void connection::accepted(reader self)
+{
     const auto id = "c" + std::to_string(place_->id());
     spdlog::info(
         "open connection={} address={} principal={}", id, place_->address(),
-        log_value(request.who.who.principal)
+        log_value(who_->who.principal)
     );
-    session_ =
-        std::make_shared<session>(shared_, stream_.get_executor(), std::move(request.who), id);
+    session_ = std::make_shared<session>(shared_, stream_.get_executor(), std::move(*who_), id);
+    who_.reset();
     session_->start(shared_from_this());
-    // A server that stops by force destroys this frame where it stands; session and connection own
-    // each other until end().
-    struct ends
-    {
-        std::shared_ptr<session> what;
-        ~ends() { what->end(abnormal); }
-    };
-    const ends at_the_end{session_};
     place_->on_stop([weak = std::weak_ptr(session_), lane = stream_.get_executor()] {
         asio::post(lane, [weak] {
             if (const auto s = weak.lock()) {
@@ -126,44 +198,88 @@ asio::awaitable<void> connection::run(upgrade_request request)
             }
         });
     });
-    error_code ec;
-    try {
-        ec = co_await read_messages();
-    } catch (const std::exception& e) {
-        spdlog::error("session_failed connection={} error={}", id, log_value(e.what()));
-        ec = asio::error::fault;
-    }
-    const auto code = code_of(ec);
-    session_->end(code);
-    kill_.cancel();
-    beast::get_lowest_layer(stream_).close();
-    spdlog::info("close connection={} code={}", id, code);
+    read(std::move(self));
 }
 
-asio::awaitable<error_code> connection::read_messages()
+void connection::read(reader self)
 {
-    beast::flat_buffer buffer(shared_->bounds.message_bytes_max + 1024);
-    for (;;) {
-        while (!session_->may_read() && closed_with_ == 0) {
-            gate_.expires_at(asio::steady_timer::time_point::max());
-            co_await gate_.async_wait(use_tuple);
+    if (size_ == message_.size()) {
+        message_.resize(size_ == 0 ? first_read_bytes : std::max(next_read_bytes, 2 * size_));
+    }
+    const auto room = asio::buffer(message_.data() + size_, message_.size() - size_);
+    stream_.async_read_some(
+        room,
+        [self = std::move(self)](error_code ec, std::size_t size) mutable {
+            const auto c = self.operator->();
+            c->have_read(std::move(self), ec, size);
         }
-        const auto [ec, size] = co_await stream_.async_read(buffer, use_tuple);
-        if (ec) {
-            co_return ec;
+    );
+}
+
+void connection::have_read(reader self, error_code ec, std::size_t size)
+{
+    size_ += size;
+    if (ec) {
+        finish(ec);
+        return;
+    }
+    if (stream_.is_message_done()) {
+        try {
+            take_message();
+        } catch (const std::exception& e) {
+            spdlog::error(
+                "session_failed connection=c{} error={}", place_->id(), log_value(e.what())
+            );
+            finish(asio::error::fault);
+            return;
         }
-        const std::string_view message(
-            static_cast<const char*>(buffer.cdata().data()), buffer.size()
-        );
-        if (stream_.got_binary()) {
-            session_->close(close_code::not_accepted, "text messages only");
-        } else if (!is_utf8(message)) {
-            // Beast does not see a character that an empty last fragment cuts off.
-            session_->close(close_code::not_text, "text messages are UTF-8");
-        } else {
-            session_->on_message(message);
+        size_ = 0;
+        if (message_.size() > kept_bytes_max) {
+            std::string().swap(message_);
         }
-        buffer.clear();
+        if (!session_->may_read() && closed_with_ == 0) {
+            paused_.emplace(std::move(self));
+            return;
+        }
+    }
+    read(std::move(self));
+}
+
+void connection::take_message()
+{
+    const auto message = std::string_view(message_).substr(0, size_);
+    if (stream_.got_binary()) {
+        session_->close(close_code::not_accepted, "text messages only");
+    } else if (!is_utf8(message)) {
+        // Beast does not see a character that an empty last fragment cuts off.
+        session_->close(close_code::not_text, "text messages are UTF-8");
+    } else {
+        session_->on_message(message);
+    }
+}
+
+void connection::finish(error_code ec)
+{
+    const auto code = code_of(ec);
+    end(code);
+    drop();
+    spdlog::info("close connection=c{} code={}", place_->id(), code);
+}
+
+void connection::end(unsigned code)
+{
+    kill_.reset();
+    if (session_) {
+        session_->end(code);
+    }
+}
+
+void connection::resume_reading()
+{
+    if (paused_) {
+        auto self = std::move(*paused_);
+        paused_.reset();
+        read(std::move(self));
     }
 }
 
@@ -187,47 +303,60 @@ unsigned connection::code_of(error_code ec) const
                : abnormal;
 }
 
-void connection::send(std::shared_ptr<const std::string> text)
+bool connection::send(std::shared_ptr<const std::string> text)
 {
-    const auto bytes = asio::buffer(*text);
-    stream_.async_write(
-        bytes,
-        [self = shared_from_this(), text = std::move(text)](error_code ec, std::size_t) {
+    if (!stream_.is_open()) {
+        return false;  // closing: the peer takes nothing after a close frame
+    }
+    // The frame is written here and not by Beast's stream, which takes three times as long for it.
+    head_ = frame_head(text->size());
+    const wire::parts bytes{head_.bytes(), asio::buffer(*text)};
+    error_code ec;
+    const bool written = stream_.next_layer().send(
+        bytes, ec,
+        [weak = weak_from_this(), text = std::move(text)](error_code failed) {
             // A failed write ends the reader too, and with it the session.
-            if (!ec) {
+            const auto self = weak.lock();
+            if (self && !failed) {
                 self->session_->on_written();
             }
         }
     );
+    if (ec) {
+        drop();
+    }
+    return written;
 }
 
 void connection::close(close_code code, std::string reason)
 {
     closed_with_ = static_cast<unsigned>(code);
-    gate_.cancel();
     ws::close_reason why;
     why.code = static_cast<std::uint16_t>(code);
     why.reason.assign(reason.data(), std::min(reason.size(), why.reason.max_size()));
     stream_.async_close(why, [self = shared_from_this()](error_code) {});
     // The close frame waits behind a write that may never finish.
-    kill_.expires_after(shared_->bounds.handshake_timeout);
-    kill_.async_wait([self = shared_from_this()](error_code ec) {
-        if (!ec) {
-            beast::get_lowest_layer(self->stream_).close();
+    kill_.emplace(stream_.get_executor(), shared_->bounds.handshake_timeout);
+    kill_->async_wait([weak = weak_from_this()](error_code ec) {
+        const auto self = weak.lock();
+        if (self && !ec) {
+            self->drop();
         }
     });
+    resume_reading();
 }
 
 }  // namespace
 
-asio::awaitable<void> run_websocket(
+void run_websocket(
     wire stream, upgrade_request request, std::shared_ptr<session_shared> shared,
     connection_table::place_ptr place
 )
 {
-    const auto c =
-        std::make_shared<connection>(std::move(stream), std::move(shared), std::move(place));
-    co_await c->run(std::move(request));
+    std::make_shared<connection>(
+        std::move(stream), std::move(request.who), std::move(shared), std::move(place)
+    )
+        ->accept(request);
 }
 
 }  // namespace depositary::api

@@ -3,8 +3,6 @@
 /// A socket that has asked for /ws, run as a WebSocket (RFC 6455) until it ends. Beast stays in the
 /// .cpp file.
 
-#include <boost/asio/awaitable.hpp>
-
 #include <memory>
 #include <string>
 
@@ -23,8 +21,9 @@ struct upgrade_request
     client who;
 };
 
-/// Ends when the socket has closed. Runs on the stream's lane.
-[[nodiscard]] boost::asio::awaitable<void> run_websocket(
+/// Goes on until the socket has closed, and keeps the place until then. Called on the stream's
+/// lane.
+void run_websocket(
     wire stream, upgrade_request request, std::shared_ptr<session_shared> shared,
     connection_table::place_ptr place
 );

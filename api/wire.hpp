@@ -1,20 +1,26 @@
 #pragma once
 
 /// The bytes of one connection, plain or under TLS, as one type: what reads and writes HTTP and
-/// WebSocket is compiled once and does not know which. For .cpp files: Asio's and Beast's templates
-/// are in here.
+/// WebSocket is compiled once and does not know which. What Beast writes of itself (the handshake,
+/// answers to pings, the close frame) and the frames that are ready take turns here, whole ones.
+/// For .cpp files: Asio's and Beast's templates are in here.
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -23,6 +29,7 @@
 
 #include "api/await.hpp"
 #include "api/lane.hpp"
+#include "engine/assert.hpp"
 
 namespace depositary::api {
 
@@ -31,6 +38,21 @@ using tcp_stream = boost::beast::basic_stream<boost::asio::ip::tcp, lane_executo
 /// An AsyncStream of Beast; moved, never copied. Thread-safety: the socket's executor.
 class wire
 {
+    /// A write that waits for its turn.
+    struct waiter
+    {
+        virtual ~waiter() = default;
+        virtual void start() = 0;
+    };
+
+    template <class F>
+    struct waiter_of final : waiter
+    {
+        explicit waiter_of(F f) : run(std::move(f)) {}
+        void start() override { run(); }
+        F run;
+    };
+
     struct layers
     {
         explicit layers(tcp_socket socket) : tcp(std::move(socket)) {}
@@ -38,14 +60,48 @@ class wire
         tcp_stream tcp;
         std::shared_ptr<boost::asio::ssl::context> identity;
         std::optional<boost::asio::ssl::stream<tcp_stream&>> tls;
+        bool writing = false;
+        /// One at most: Beast has one write at a time, and so has whoever sends frames.
+        std::unique_ptr<waiter> next;
+
+        template <class F>
+        void in_turn(F write)
+        {
+            if (!writing) {
+                writing = true;
+                write();
+                return;
+            }
+            DEPOSITARY_ASSERT(next == nullptr);
+            next = std::make_unique<waiter_of<F>>(std::move(write));
+        }
+        void end_turn()
+        {
+            writing = false;
+            if (const auto waits = std::move(next)) {
+                writing = true;
+                waits->start();
+            }
+        }
+        /// Calls `to` with the layer that takes plain bytes.
+        template <class F>
+        void with_layer(F to)
+        {
+            if (tls) {
+                to(*tls);
+            } else {
+                to(tcp);
+            }
+        }
     };
 
 public:
     using executor_type = tcp_stream::executor_type;
+    using parts = std::array<boost::asio::const_buffer, 2>;
 
     /// Under TLS when there is an identity to show; handshake() comes first then.
     wire(tcp_socket socket, std::shared_ptr<boost::asio::ssl::context> identity)
-        : layers_(std::make_unique<layers>(std::move(socket)))
+        : layers_(std::make_shared<layers>(std::move(socket)))
     {
         if (identity) {
             layers_->identity = std::move(identity);
@@ -118,15 +174,62 @@ public:
     auto async_write_some(const Buffers& buffers, Token&& token)
     {
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
-            [](auto handler, layers* l, const Buffers& from) {
-                if (l->tls) {
-                    l->tls->async_write_some(from, std::move(handler));
-                } else {
-                    l->tcp.async_write_some(from, std::move(handler));
-                }
+            [](auto handler, layers* l, std::weak_ptr<layers> alive, const Buffers& from) {
+                l->in_turn([l, alive, from, h = std::move(handler)]() mutable {
+                    const auto executor =
+                        boost::asio::get_associated_executor(h, l->tcp.get_executor());
+                    auto done = boost::asio::bind_executor(
+                        executor,
+                        [alive,
+                         h = std::move(h)](boost::system::error_code ec, std::size_t n) mutable {
+                            if (const auto still = alive.lock()) {
+                                still->end_turn();
+                            }
+                            std::move(h)(ec, n);
+                        }
+                    );
+                    l->with_layer([&](auto& to) { to.async_write_some(from, std::move(done)); });
+                });
             },
-            token, layers_.get(), buffers
+            token, layers_.get(), std::weak_ptr(layers_), buffers
         );
+    }
+
+    /// Sends both parts, whole and with nothing between. True when the socket took them at once;
+    /// false when `done(ec)` follows, or nothing does because `ec` is set. The parts' bytes live
+    /// until then. One at a time.
+    template <class Done>
+    bool send(parts bytes, boost::system::error_code& ec, Done done)
+    {
+        auto& l = *layers_;
+        if (!l.tls && !l.writing) {
+            // The socket says how much it takes, and never waits.
+            auto& socket = l.tcp.socket();
+            if (!socket.non_blocking()) {
+                socket.non_blocking(true, ec);
+            }
+            const auto taken = ec ? 0 : socket.send(bytes, 0, ec);
+            if (ec == boost::asio::error::would_block) {
+                ec = {};
+            }
+            if (ec || taken == boost::asio::buffer_size(bytes)) {
+                return !ec;
+            }
+            const auto of_first = std::min(taken, bytes[0].size());
+            bytes[0] += of_first;
+            bytes[1] += taken - of_first;
+        }
+        l.in_turn([&l, bytes, alive = std::weak_ptr(layers_), done = std::move(done)]() mutable {
+            auto ended = [alive, done = std::move(done
+                                 )](boost::system::error_code failed, std::size_t) mutable {
+                if (const auto still = alive.lock()) {
+                    still->end_turn();
+                }
+                done(failed);
+            };
+            l.with_layer([&](auto& to) { boost::asio::async_write(to, bytes, std::move(ended)); });
+        });
+        return false;
     }
 
     /// What ends a WebSocket's transport; Beast finds both by name.
@@ -157,7 +260,7 @@ public:
     }
 
 private:
-    std::unique_ptr<layers> layers_;
+    std::shared_ptr<layers> layers_;
 };
 
 }  // namespace depositary::api

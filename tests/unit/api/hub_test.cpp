@@ -23,12 +23,16 @@ struct stage
         const auto later = [this](api::hub::task t) { tasks.push_back(std::move(t)); };
         hub = std::make_shared<api::hub>(log, bounds, counts, later, later, later);
     }
+    void run_one()
+    {
+        const auto t = std::move(tasks.front());
+        tasks.pop_front();
+        t();
+    }
     void run()
     {
         while (!tasks.empty()) {
-            const auto t = std::move(tasks.front());
-            tasks.pop_front();
-            t();
+            run_one();
         }
     }
     void open(std::string_view name, std::optional<std::int64_t> seq)
@@ -47,6 +51,11 @@ struct stage
         return got;
     }
 
+    api::watch_lane lane()
+    {
+        return {this, [this](api::hub::task t) { tasks.push_back(std::move(t)); }};
+    }
+
     api::limits bounds;
     api::metrics counts;
     fake_backend log;
@@ -57,13 +66,13 @@ struct stage
 
 struct counting_watcher : api::feed_watcher
 {
-    void feed_moved(const api::feed_move_ptr& move) override
+    void feed_moved(const api::feed_move& move) override
     {
         ++moves;
         last = move;
     }
     int moves = 0;
-    api::feed_move_ptr last;
+    std::optional<api::feed_move> last;
 };
 
 }  // namespace
@@ -196,23 +205,23 @@ BOOST_AUTO_TEST_CASE(only_those_whose_topic_moved_are_woken)
     stage s;
     s.hub->start();
     s.run();
-    const auto covax = std::make_shared<counting_watcher>();
-    const auto other = std::make_shared<counting_watcher>();
+    counting_watcher covax;
+    counting_watcher other;
     s.open("initiative:covax", std::nullopt);
     const auto kept = s.position->source;
-    s.hub->watch(kept, covax);
+    s.hub->watch(kept, s.lane(), covax);
     s.open("initiative:paris-call", std::nullopt);
     const auto kept_other = s.position->source;
-    s.hub->watch(kept_other, other);
+    s.hub->watch(kept_other, s.lane(), other);
     s.log.commit_many(3, made_up{});
     s.log.commit_many(3, made_up{});
     s.run();
-    BOOST_TEST(covax->moves == 1);
-    BOOST_TEST(other->moves == 0);
-    s.hub->unwatch(kept, covax.get());
+    BOOST_TEST(covax.moves == 1);
+    BOOST_TEST(other.moves == 0);
+    s.hub->unwatch(kept, s.lane(), covax);
     s.log.commit(made_up{});
     s.run();
-    BOOST_TEST(covax->moves == 1);
+    BOOST_TEST(covax.moves == 1);
 }
 
 BOOST_AUTO_TEST_CASE(who_has_all_is_handed_what_follows)
@@ -221,22 +230,54 @@ BOOST_AUTO_TEST_CASE(who_has_all_is_handed_what_follows)
     s.log.commit_many(5, made_up{});
     s.hub->start();
     s.run();
-    const auto watcher = std::make_shared<counting_watcher>();
+    counting_watcher watcher;
     s.open("all", std::nullopt);
     const auto source = s.position->source;
-    s.hub->watch(source, watcher);
+    s.hub->watch(source, s.lane(), watcher);
     BOOST_TEST(!api::hub::has_more(source, 5));
     s.log.commit_many(3, made_up{});
     s.run();
-    BOOST_TEST_REQUIRE(watcher->last != nullptr);
-    BOOST_CHECK(watcher->last->source == source);
-    const auto frame = watcher->last->next;
+    BOOST_TEST_REQUIRE(watcher.last.has_value());
+    BOOST_CHECK(watcher.last->source == source);
+    const auto frame = watcher.last->next;
     BOOST_TEST_REQUIRE(frame != nullptr);
     BOOST_TEST(frame->from_n == 5);
     BOOST_TEST(frame->to_n == 8);
     BOOST_CHECK(s.next(source, 5) == frame);  // whoever asks gets the same bytes
     BOOST_TEST(api::hub::has_more(source, 5));
     BOOST_TEST(!api::hub::has_more(source, 8));
+}
+
+/// Some hundred, of whom some leave while the others are told, part by part.
+BOOST_AUTO_TEST_CASE(everybody_who_stays_is_told_though_others_leave)
+{
+    stage s;
+    s.hub->start();
+    s.run();
+    s.open("all", std::nullopt);
+    const auto source = s.position->source;
+    std::deque<counting_watcher> watchers(1000);
+    for (auto& w : watchers) {
+        s.hub->watch(source, s.lane(), w);
+    }
+    const auto leave = [&](std::size_t i) { s.hub->unwatch(source, s.lane(), watchers[i]); };
+    s.log.commit(made_up{});
+    while (watchers[0].moves == 0) {
+        s.run_one();
+    }
+    BOOST_TEST(watchers[999].moves == 0);  // the lane does something else in between
+    leave(0);
+    leave(1);
+    leave(998);
+    s.run();
+    for (std::size_t i = 0; i < watchers.size(); ++i) {
+        BOOST_TEST(watchers[i].moves == (i == 998 ? 0 : 1));
+    }
+    s.log.commit(made_up{});
+    s.run();
+    for (std::size_t i = 0; i < watchers.size(); ++i) {
+        BOOST_TEST(watchers[i].moves == (i < 2 ? 1 : i == 998 ? 0 : 2));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(any_topic_from_any_cursor_gives_exactly_its_events)
