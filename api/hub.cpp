@@ -65,11 +65,13 @@ event_frame_ptr encode_frame(
         f->to_seq = e->seq;
     }
     const auto cursor = [&](std::int64_t seq) { return at.epoch + ":" + std::to_string(seq); };
-    f->text.reserve(list.size() + 200);
-    f->text += R"({"jsonrpc":"2.0","method":"event","params":{"topic":")" + at.topic;
-    f->text += R"(","n":)" + std::to_string(at.n + 1);
-    f->text += R"(,"prev":")" + cursor(at.prev_seq) + R"(","cursor":")" + cursor(f->to_seq);
-    f->text += R"(","events":[)" + list + "]}}";
+    std::string text;
+    text.reserve(list.size() + 200);
+    text += R"({"jsonrpc":"2.0","method":"event","params":{"topic":")" + at.topic;
+    text += R"(","n":)" + std::to_string(at.n + 1);
+    text += R"(,"prev":")" + cursor(at.prev_seq) + R"(","cursor":")" + cursor(f->to_seq);
+    text += R"(","events":[)" + list + "]}}";
+    f->message = std::make_shared<const ready_message>(std::move(text));
     return f;
 }
 
@@ -516,15 +518,15 @@ event_frame_ptr hub::cached(const frame_key& key, std::int64_t total)
 void hub::cache(const frame_key& key, const event_frame_ptr& f)
 {
     if (const auto it = cache_index_.find(key); it != cache_index_.end()) {
-        cache_bytes_ -= it->second->second->text.size();
+        cache_bytes_ -= it->second->second->message->bytes().size();
         cache_.erase(it->second);
         cache_index_.erase(it);
     }
     cache_.emplace_front(key, f);
     cache_index_[key] = cache_.begin();
-    cache_bytes_ += f->text.size();
+    cache_bytes_ += f->message->bytes().size();
     while (cache_bytes_ > limits_.frame_cache_bytes_max && cache_.size() > 1) {
-        cache_bytes_ -= cache_.back().second->text.size();
+        cache_bytes_ -= cache_.back().second->message->bytes().size();
         cache_index_.erase(cache_.back().first);
         cache_.pop_back();
     }

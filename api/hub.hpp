@@ -20,6 +20,7 @@
 #include "api/backend.hpp"
 #include "api/limits.hpp"
 #include "api/metrics.hpp"
+#include "api/ready_message.hpp"
 #include "api/topic.hpp"
 
 namespace depositary::api {
@@ -27,7 +28,7 @@ namespace depositary::api {
 /// An `event` notification, ready to be written. Shared and immutable.
 struct event_frame
 {
-    std::string text;
+    ready_message_ptr message;
     std::int64_t from_n = 0;  ///< topic events before it
     std::int64_t to_n = 0;    ///< topic events up to its last
     std::int64_t to_seq = 0;  ///< seq of its last event

@@ -396,8 +396,7 @@ void session::answered(std::optional<std::string> text, const sub_ids& opened)
         return;
     }
     if (text) {
-        outbox_bytes_ += text->size();
-        outbox_.push_back({std::make_shared<const std::string>(std::move(*text)), true});
+        put_out(std::move(*text), true);
     } else {
         --in_flight_;
     }
@@ -413,10 +412,14 @@ void session::answered(std::optional<std::string> text, const sub_ids& opened)
 
 void session::notify(std::string_view method, const json::object& params)
 {
-    auto text =
-        std::make_shared<const std::string>(encode_notification(method, json::serialize(params)));
-    outbox_bytes_ += text->size();
-    outbox_.push_back({std::move(text), false});
+    put_out(encode_notification(method, json::serialize(params)), false);
+}
+
+void session::put_out(std::string text, bool ends_message)
+{
+    auto message = std::make_shared<const ready_message>(std::move(text));
+    outbox_bytes_ += message->bytes().size();
+    outbox_.push_back({std::move(message), ends_message});
 }
 
 void session::feed_moved(const feed_move& move)
@@ -454,9 +457,9 @@ void session::pump()
         if (!outbox_.empty()) {
             auto next = std::move(outbox_.front());
             outbox_.pop_front();
-            outbox_bytes_ -= next.text->size();
+            outbox_bytes_ -= next.message->bytes().size();
             writing_answer_ = next.ends_message;
-            write(std::move(next.text));
+            write(std::move(next.message));
         } else if (draining_ || !pump_feeds()) {
             break;
         }
@@ -525,8 +528,7 @@ void session::deliver(subscription& s)
     ++metrics_.frames_delivered;
     metrics_.events_delivered += static_cast<std::uint64_t>(f->to_n - f->from_n);
     writing_answer_ = false;
-    // The frame owns the text: no copy per subscriber.
-    write(std::shared_ptr<const std::string>(f, &f->text));
+    write(f->message);
     if (!f->full || s.lagging || s.catching_up) {
         return;
     }
@@ -538,11 +540,11 @@ void session::deliver(subscription& s)
     }
 }
 
-void session::write(std::shared_ptr<const std::string> text)
+void session::write(ready_message_ptr message)
 {
     ++metrics_.messages_out;
-    metrics_.bytes_out += text->size();
-    if (transport_->send(std::move(text))) {
+    metrics_.bytes_out += message->bytes().size();
+    if (transport_->send(std::move(message))) {
         written();
     } else {
         writing_ = true;

@@ -17,6 +17,7 @@
 #include "api/lane.hpp"
 #include "api/limits.hpp"
 #include "api/metrics.hpp"
+#include "api/ready_message.hpp"
 
 namespace depositary::api {
 
@@ -39,7 +40,7 @@ public:
     virtual ~transport() = default;
     /// Writes one text message. True when the socket took it at once; else session::on_written()
     /// follows. One at a time.
-    virtual bool send(std::shared_ptr<const std::string> text) = 0;
+    virtual bool send(ready_message_ptr message) = 0;
     virtual void close(close_code code, std::string reason) = 0;
     /// session::may_read() has become true.
     virtual void resume_reading() = 0;
@@ -98,7 +99,7 @@ private:
     /// An answer or a notification that waits to be written.
     struct outgoing
     {
-        std::shared_ptr<const std::string> text;
+        ready_message_ptr message;
         bool ends_message = false;  ///< a client's message is answered with it
     };
     using sub_ids = std::shared_ptr<std::vector<std::string>>;
@@ -118,13 +119,14 @@ private:
     void answered(std::optional<std::string> text, const sub_ids& opened);
 
     void notify(std::string_view method, const boost::json::object& params);
+    void put_out(std::string text, bool ends_message);
     void take(const feed_move& move);
     void pump();
     bool pump_feeds();
     void fetch(subscription& s);
     void on_step(const std::string& sub_id, feed_step step);
     void deliver(subscription& s);
-    void write(std::shared_ptr<const std::string> text);
+    void write(ready_message_ptr message);
     void written();
     void settle();
 

@@ -8,7 +8,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -39,42 +38,6 @@ constexpr std::size_t first_read_bytes = 256;
 constexpr std::size_t next_read_bytes = 4096;
 constexpr std::size_t kept_bytes_max = 4096;
 
-/// The header of an unmasked text message in one frame (RFC 6455 section 5.2): one frame and one
-/// system call, however many events the message has.
-class frame_head
-{
-public:
-    explicit frame_head(std::uint64_t payload)
-    {
-        constexpr unsigned char final_text = 0x81;
-        constexpr std::uint64_t in_two_bytes = 126;
-        constexpr std::uint64_t in_eight_bytes = 127;
-        put(final_text);
-        if (payload < in_two_bytes) {
-            put(payload);
-        } else if (payload <= 0xffff) {
-            put(in_two_bytes);
-            put_number(payload, 2);
-        } else {
-            put(in_eight_bytes);
-            put_number(payload, 8);
-        }
-    }
-    [[nodiscard]] asio::const_buffer bytes() const { return {bytes_.data(), size_}; }
-
-private:
-    void put(std::uint64_t byte) { bytes_[size_++] = static_cast<unsigned char>(byte); }
-    void put_number(std::uint64_t n, unsigned width)
-    {
-        while (width > 0) {
-            put(n >> (8 * --width));
-        }
-    }
-
-    std::array<unsigned char, 10> bytes_;
-    std::size_t size_ = 0;
-};
-
 class connection : public transport, public std::enable_shared_from_this<connection>
 {
 public:
@@ -90,7 +53,7 @@ public:
 
     void accept(const upgrade_request& request);
 
-    bool send(std::shared_ptr<const std::string> text) override;
+    bool send(ready_message_ptr message) override;
     void close(close_code code, std::string reason) override;
     void resume_reading() override;
 
@@ -130,7 +93,6 @@ private:
     connection_table::place_ptr place_;
     std::unique_ptr<client> who_;  ///< until there is a session
     std::shared_ptr<session> session_;
-    frame_head head_{0};   ///< of the frame that is being written
     std::string message_;  ///< its first `size_` bytes are the message so far
     std::size_t size_ = 0;
     std::optional<reader> paused_;  ///< while the session owes too much
@@ -190,6 +152,7 @@ void connection::accepted(reader self)
     );
     session_ = std::make_shared<session>(shared_, stream_.get_executor(), std::move(*who_), id);
     who_.reset();
+    stream_.next_layer().begin_frames();
     session_->start(shared_from_this());
     place_->on_stop([weak = std::weak_ptr(session_), lane = stream_.get_executor()] {
         asio::post(lane, [weak] {
@@ -303,18 +266,15 @@ unsigned connection::code_of(error_code ec) const
                : abnormal;
 }
 
-bool connection::send(std::shared_ptr<const std::string> text)
+bool connection::send(ready_message_ptr message)
 {
-    if (!stream_.is_open()) {
-        return false;  // closing: the peer takes nothing after a close frame
-    }
-    // The frame is written here and not by Beast's stream, which takes three times as long for it.
-    head_ = frame_head(text->size());
-    const wire::parts bytes{head_.bytes(), asio::buffer(*text)};
+    // Written here and not by Beast's stream, which takes three times as long for it.
     error_code ec;
-    const bool written = stream_.next_layer().send(
+    auto& below = stream_.next_layer();
+    const auto bytes = asio::buffer(message->bytes());
+    const bool written = below.send(
         bytes, ec,
-        [weak = weak_from_this(), text = std::move(text)](error_code failed) {
+        [weak = weak_from_this(), message = std::move(message)](error_code failed) {
             // A failed write ends the reader too, and with it the session.
             const auto self = weak.lock();
             if (self && !failed) {

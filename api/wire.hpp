@@ -19,8 +19,6 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -57,10 +55,12 @@ class wire
     {
         explicit layers(tcp_socket socket) : tcp(std::move(socket)) {}
 
+        bool writing = false;
+        bool closing = false;  ///< a close frame was written, or waits for its turn
+        bool frames = false;   ///< what is written are WebSocket's frames
         tcp_stream tcp;
         std::shared_ptr<boost::asio::ssl::context> identity;
         std::optional<boost::asio::ssl::stream<tcp_stream&>> tls;
-        bool writing = false;
         /// One at most: Beast has one write at a time, and so has whoever sends frames.
         std::unique_ptr<waiter> next;
 
@@ -95,9 +95,18 @@ class wire
         }
     };
 
+    /// Beast gives a control frame in one piece.
+    template <class Buffers>
+    static bool is_close_frame(const Buffers& frame)
+    {
+        constexpr unsigned char final_close = 0x88;
+        unsigned char first = 0;
+        boost::asio::buffer_copy(boost::asio::buffer(&first, 1), frame);
+        return first == final_close;
+    }
+
 public:
     using executor_type = tcp_stream::executor_type;
-    using parts = std::array<boost::asio::const_buffer, 2>;
 
     /// Under TLS when there is an identity to show; handshake() comes first then.
     wire(tcp_socket socket, std::shared_ptr<boost::asio::ssl::context> identity)
@@ -111,6 +120,9 @@ public:
 
     [[nodiscard]] executor_type get_executor() { return layers_->tcp.get_executor(); }
     [[nodiscard]] bool secure() const { return layers_->tls.has_value(); }
+
+    /// The upgrade is done: what is written from now on are frames.
+    void begin_frames() { layers_->frames = true; }
 
     /// Where Beast finds timeouts and the socket.
     [[nodiscard]] tcp_stream& next_layer() { return layers_->tcp; }
@@ -175,6 +187,7 @@ public:
     {
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [](auto handler, layers* l, std::weak_ptr<layers> alive, const Buffers& from) {
+                l->closing = l->closing || (l->frames && is_close_frame(from));
                 l->in_turn([l, alive, from, h = std::move(handler)]() mutable {
                     const auto executor =
                         boost::asio::get_associated_executor(h, l->tcp.get_executor());
@@ -188,20 +201,26 @@ public:
                             std::move(h)(ec, n);
                         }
                     );
-                    l->with_layer([&](auto& to) { to.async_write_some(from, std::move(done)); });
+                    // All of it: a control frame that is cut would have a frame of ours in it.
+                    l->with_layer([&](auto& to) {
+                        boost::asio::async_write(to, from, std::move(done));
+                    });
                 });
             },
             token, layers_.get(), std::weak_ptr(layers_), buffers
         );
     }
 
-    /// Sends both parts, whole and with nothing between. True when the socket took them at once;
-    /// false when `done(ec)` follows, or nothing does because `ec` is set. The parts' bytes live
-    /// until then. One at a time.
+    /// Sends a ready frame whole. True when the socket took it at once; false when `done(ec)`
+    /// follows, or nothing does: `ec` is set, or Beast has written its close frame, after which a
+    /// peer takes nothing (RFC 6455 section 5.5.1). The bytes live until then. One at a time.
     template <class Done>
-    bool send(parts bytes, boost::system::error_code& ec, Done done)
+    bool send(boost::asio::const_buffer bytes, boost::system::error_code& ec, Done done)
     {
         auto& l = *layers_;
+        if (l.closing) {
+            return false;
+        }
         if (!l.tls && !l.writing) {
             // The socket says how much it takes, and never waits.
             auto& socket = l.tcp.socket();
@@ -212,12 +231,10 @@ public:
             if (ec == boost::asio::error::would_block) {
                 ec = {};
             }
-            if (ec || taken == boost::asio::buffer_size(bytes)) {
+            if (ec || taken == bytes.size()) {
                 return !ec;
             }
-            const auto of_first = std::min(taken, bytes[0].size());
-            bytes[0] += of_first;
-            bytes[1] += taken - of_first;
+            bytes += taken;
         }
         l.in_turn([&l, bytes, alive = std::weak_ptr(layers_), done = std::move(done)]() mutable {
             auto ended = [alive, done = std::move(done

@@ -457,6 +457,44 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_costs_little_and_hears_that_it_lags)
     BOOST_TEST(slow.notification("caught_up").at("n").as_int64() == count);
 }
 
+/// Beast answers pings and closes, the server writes the other frames: each waits for the other's.
+BOOST_AUTO_TEST_CASE(control_frames_come_between_whole_messages)
+{
+    running_server s([](auto& o) { o.bounds.frame_bytes_max = 1'000'000; });
+    ws_client slow(s.port, {}, 4096);
+    slow.result("subscribe", {{"topic", "all"}});
+    constexpr std::int64_t count = 1000;
+    std::int64_t n = 0;
+    std::size_t pings = 0;
+    for (; n < count; n += 100) {
+        for (int i = 0; i < 100; ++i) {
+            s.register_.commit({"covax", "pledge_paid", {"FRA"}, "health", 8000});
+        }
+        slow.ping(std::to_string(++pings));
+        slow.send(R"({"jsonrpc":"2.0","id":1,"method":"test.echo","params":{}})");
+    }
+    std::int64_t seen = 0;
+    for (std::size_t answers = 0; seen < count || answers < pings;) {
+        const auto o = slow.read_json();
+        answers += o.contains("result") ? 1 : 0;
+        if (const auto* params = o.if_contains("params"); params && o.at("method") == "event") {
+            seen += static_cast<std::int64_t>(params->at("events").as_array().size());
+        }
+    }
+    BOOST_TEST(seen == count);
+    for (int i = 0; slow.pongs.empty() && i < 100; ++i) {
+        slow.result("test.echo");
+    }
+    // Pings that came together may be answered by the last of them (RFC 6455 section 5.5.3).
+    BOOST_TEST_REQUIRE(!slow.pongs.empty());
+    BOOST_TEST(slow.pongs.back() == std::to_string(pings));
+    for (int i = 0; i < 500; ++i) {
+        s.register_.commit({"covax", "pledge_paid", {"FRA"}, "health", 8000});
+    }
+    BOOST_TEST(slow.close());
+    BOOST_TEST(eventually([&] { return s.server->counts().closed(1000) == 1; }));
+}
+
 BOOST_AUTO_TEST_CASE(a_write_that_never_ends_closes_the_socket)
 {
     running_server s([](auto& o) {
@@ -511,6 +549,13 @@ BOOST_AUTO_TEST_CASE(binary_messages_close_with_1003)
     auto c = s.connect();
     c.send_binary("{}");
     BOOST_TEST(c.closed_with() == 1003U);
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_with_many_cookies_may_upgrade)
+{
+    const running_server s;
+    ws_client c(s.port, {{"Cookie", "of-another-server=" + std::string(3000, 'x')}});
+    BOOST_TEST(c.call("test.echo").contains("result"));
 }
 
 BOOST_AUTO_TEST_CASE(a_foreign_origin_is_refused_and_a_known_one_is_not)

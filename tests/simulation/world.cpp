@@ -559,7 +559,7 @@ void world::open(subscriber& s)
 
 void world::take(subscriber& s, const api::event_frame& frame)
 {
-    const auto params = json::parse(frame.text).at("params").as_object();
+    const auto params = json::parse(frame.message->text()).at("params").as_object();
     for (const auto& e : params.at("events").as_array()) {
         hold(e.at("n").as_int64() == ++s.n, s.topic + " has a gap or a repetition");
         if (broken_ == breakage::loses_notifications && one_in(20)) {

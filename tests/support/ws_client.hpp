@@ -52,6 +52,11 @@ public:
             }
         }));
         ws_.read_message_max(16 * 1024 * 1024);
+        ws_.control_callback([this](ws::frame_type kind, boost::beast::string_view payload) {
+            if (kind == ws::frame_type::pong) {
+                pongs.emplace_back(payload.data(), payload.size());
+            }
+        });
         ws_.handshake(response, "127.0.0.1:" + std::to_string(port), "/ws");
         ws_.text(true);
     }
@@ -68,6 +73,15 @@ public:
         boost::asio::write(
             boost::beast::get_lowest_layer(ws_).socket(), boost::asio::buffer(bytes)
         );
+    }
+
+    void ping(std::string_view payload) { ws_.ping({payload.data(), payload.size()}); }
+    /// The closing handshake; what still comes is read and thrown away. False when it breaks off.
+    bool close()
+    {
+        boost::system::error_code ec;
+        ws_.close(boost::beast::websocket::close_code::normal, ec);
+        return !ec;
     }
 
     /// The next message as text; throws no_message.
@@ -163,6 +177,7 @@ public:
 
     boost::beast::websocket::response_type response;
     std::deque<std::string> events;
+    std::vector<std::string> pongs;
 
 private:
     boost::asio::io_context io_;

@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(any_topic_from_any_cursor_gives_exactly_its_events)
         BOOST_REQUIRE_EQUAL(s.position->n, n);
         std::vector<std::int64_t> got;
         while (const auto f = s.next(s.position->source, n)) {
-            const auto p = boost::json::parse(f->text).at("params").as_object();
+            const auto p = boost::json::parse(f->message->text()).at("params").as_object();
             for (const auto& e : p.at("events").as_array()) {
                 BOOST_REQUIRE_EQUAL(e.at("n").as_int64(), ++n);
                 got.push_back(e.at("seq").as_int64());
