@@ -14,6 +14,7 @@
 #include "api/cli_tasks.hpp"
 #include "api/config.hpp"
 #include "api/missing_archetype.hpp"
+#include "api/utf8.hpp"
 #include "engine/canonical.hpp"
 
 namespace depositary::api {
@@ -425,7 +426,7 @@ int run_cli(int argc, char** argv, const store_port& store)
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_invalid;
     } catch (const std::exception& e) {
-        std::cerr << "depositary: " << e.what() << "\n";
+        std::cerr << "depositary: " << printable(e.what()) << "\n";
         return exit_unexpected;
     }
 }

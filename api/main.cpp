@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/cli.hpp"
+#include "api/utf8.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/state.hpp"
 #include "storage/accounts.hpp"
@@ -147,7 +148,7 @@ api::verification verify(
     out.root = report.root;
     out.problem_count = report.problem_count;
     for (const auto& p : report.listed) {
-        out.problems.push_back("seq " + std::to_string(p.seq) + ": " + p.what);
+        out.problems.push_back("seq " + std::to_string(p.seq) + ": " + api::printable(p.what));
     }
     // Of a log that is damaged anyway, this may not even be readable.
     if (kept && out.intact) {
@@ -155,7 +156,9 @@ api::verification verify(
         if (!fault.empty()) {
             out.intact = false;
             ++out.problem_count;
-            out.problems.push_back("seq " + std::to_string(report.last_seq) + ": " + fault);
+            out.problems.push_back(
+                "seq " + std::to_string(report.last_seq) + ": " + api::printable(fault)
+            );
         }
     }
     if (out.intact) {

@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "api/utf8.hpp"
 #include "engine/canonical.hpp"
 #include "storage/sha256.hpp"
 
@@ -65,6 +66,16 @@ BOOST_AUTO_TEST_CASE(content_must_begin_as_its_type_does)
     BOOST_TEST(!looks_like("image/png", "\xff\xd8\xff"));
     BOOST_TEST(looks_like("image/jpeg", "\xff\xd8\xff\xe0"));
     BOOST_TEST(!looks_like("application/zip", ""));
+}
+
+BOOST_AUTO_TEST_CASE(text_of_a_damaged_file_is_shown_byte_by_byte_where_it_is_none)
+{
+    BOOST_TEST(api::printable("reçu\t1 000 €") == "reçu\t1 000 €");
+    BOOST_TEST(api::printable("a\nb\x1b[2J\x7f") == "a\\x0ab\\x1b[2J\\x7f");
+    BOOST_TEST(api::printable("key \xe6 b") == "key \\xe6 b");
+    BOOST_TEST(api::printable("cut \xe2\x82") == "cut \\xe2\\x82");
+    BOOST_TEST(api::printable("\xc2\x9b") == "\\xc2\\x9b");  // a control character of its own
+    BOOST_TEST(api::is_utf8(api::printable("\xff\xfe\xed\xa0\x80")));
 }
 
 BOOST_AUTO_TEST_CASE(text_is_utf8_without_control_characters)
