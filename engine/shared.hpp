@@ -11,6 +11,8 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -155,8 +157,20 @@ public:
     template <class K>
     [[nodiscard]] const_iterator find(const K& key) const
     {
-        auto it = lower_bound(key);
-        return it != end() && !std::less<>{}(key, it->first) ? it : end();
+        const_iterator it;
+        for (const node* at = root_.get(); at != nullptr;) {
+            const auto order = compare(key, at->item.first);
+            if (order > 0) {
+                at = at->right.get();
+                continue;
+            }
+            it.push(at);
+            if (order == 0) {
+                return it;
+            }
+            at = at->left.get();
+        }
+        return end();
     }
 
     /// The first item whose key is not less than `key`.
@@ -222,10 +236,8 @@ public:
     /// the map is copied or changed.
     Value& operator[](const Key& key)
     {
-        if (!contains(key)) {
-            insert(root_, key);
-        }
-        return own_value(root_, key);
+        bool added = false;
+        return place(root_, key, added);
     }
 
     /// Whether there was one.
@@ -260,6 +272,18 @@ private:
         std::size_t size = 1;
     };
 
+    /// Less than, equal to or greater than zero. A text is looked at once, and not once for each
+    /// direction.
+    template <class A, class B>
+    static int compare(const A& a, const B& b)
+    {
+        if constexpr (std::is_convertible_v<const A&, std::string_view> && std::is_convertible_v<const B&, std::string_view>) {
+            return std::string_view(a).compare(std::string_view(b));
+        } else {
+            return std::less<>{}(a, b) ? -1 : std::less<>{}(b, a) ? 1 : 0;
+        }
+    }
+
     static std::size_t size_of(const link& at) { return at ? at->size : 0; }
     /// Balance is of weights, one more than sizes, so that an empty tree weighs something.
     static std::size_t weight(const link& at) { return size_of(at) + 1; }
@@ -269,30 +293,13 @@ private:
     {
         const node* at = root_.get();
         while (at != nullptr) {
-            if (std::less<>{}(key, at->item.first)) {
-                at = at->left.get();
-            } else if (std::less<>{}(at->item.first, key)) {
-                at = at->right.get();
-            } else {
+            const auto order = compare(key, at->item.first);
+            if (order == 0) {
                 break;
             }
+            at = (order < 0 ? at->left : at->right).get();
         }
         return at;
-    }
-
-    static Value& own_value(link& root, const Key& key)
-    {
-        link* at = &root;
-        for (;;) {
-            node& n = own(*at);
-            if (std::less<>{}(key, n.item.first)) {
-                at = &n.left;
-            } else if (std::less<>{}(n.item.first, key)) {
-                at = &n.right;
-            } else {
-                return n.item.second;
-            }
-        }
     }
 
     static void measure(node& n) { n.size = size_of(n.left) + size_of(n.right) + 1; }
@@ -340,25 +347,36 @@ private:
         }
     }
 
-    static void insert(link& at, const Key& key)
+    /// The value of the key on a path that nobody else holds. Balancing turns nodes of the path and
+    /// copies none of them, so the reference stays good.
+    static Value& place(link& at, const Key& key, bool& added)
     {
         if (!at) {
-            at = std::make_shared<node>(node{{key, Value{}}, nullptr, nullptr, 1});
-            return;
+            added = true;
+            auto made = std::make_shared<node>(node{{key, Value{}}, nullptr, nullptr, 1});
+            auto& value = made->item.second;
+            at = std::move(made);
+            return value;
         }
         node& n = own(at);
-        insert(std::less<>{}(key, n.item.first) ? n.left : n.right, key);
-        balance(at);
+        const auto order = compare(key, n.item.first);
+        if (order == 0) {
+            return n.item.second;
+        }
+        auto& value = place(order < 0 ? n.left : n.right, key, added);
+        if (added) {
+            balance(at);
+        }
+        return value;
     }
 
     template <class K>
     static void erase_from(link& at, const K& key)
     {
         node& n = own(at);
-        if (std::less<>{}(key, n.item.first)) {
-            erase_from(n.left, key);
-        } else if (std::less<>{}(n.item.first, key)) {
-            erase_from(n.right, key);
+        const auto order = compare(key, n.item.first);
+        if (order != 0) {
+            erase_from(order < 0 ? n.left : n.right, key);
         } else {
             if (!n.left || !n.right) {
                 link child = std::move(n.left ? n.left : n.right);
