@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "api/backend.hpp"
+#include "api/known_keys.hpp"
 #include "engine/decision.hpp"
 #include "engine/log.hpp"
 #include "engine/merkle.hpp"
@@ -139,6 +140,7 @@ private:
     };
 
     void replay();
+    void read_keys();
     void start_from_snapshot(
         const engine::log_head& head, engine::register_state& state,
         engine::merkle_frontier& frontier
@@ -178,8 +180,9 @@ private:
     registrar_ports ports_;
     registrar_options options_;
     std::unique_ptr<engine::log_reader> reader_;
-    tip committed_;  ///< whoever appends owns it
-    tip decided_;    ///< what the next command is decided on; the deciding thread's own
+    tip committed_;    ///< whoever appends owns it
+    tip decided_;      ///< what the next command is decided on; the deciding thread's own
+    known_keys keys_;  ///< the deciding thread's own
     /// Keys of the batch that was handed over last, with their fingerprints: a look may miss them.
     std::unordered_map<std::string, engine::digest> fresh_keys_;
     std::unique_ptr<batch> stepping_;  ///< step() decided it and will append it

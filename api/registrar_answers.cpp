@@ -53,7 +53,7 @@ void registrar::recall(const batch& b, std::vector<outcome>& asked)
         out.key = std::string(key->get_string());
         out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
         const auto name = scoped(j.principal, *out.key);
-        if (b.by_key.contains(name) || fresh_keys_.contains(name)) {
+        if (b.by_key.contains(name) || fresh_keys_.contains(name) || !keys_.may_hold(name)) {
             continue;
         }
         try {

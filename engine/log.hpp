@@ -115,6 +115,11 @@ public:
         std::string_view principal, std::string_view key
     ) = 0;
 
+    /// Every key that an answer is kept under, in any order.
+    virtual void visit_keys(
+        const std::function<void(std::string_view principal, std::string_view key)>& visit
+    ) = 0;
+
     /// One moment of the log for every look of a run of them, which then cost less. Begin none
     /// inside another; end it soon, for it keeps the store from tidying up.
     virtual void begin_looks() {}

@@ -107,6 +107,7 @@ public:
     std::optional<engine::answer_record> find_answer(
         std::string_view principal, std::string_view key
     ) override;
+    void visit_keys(const std::function<void(std::string_view, std::string_view)>& visit) override;
     void begin_looks() override;
     void end_looks() noexcept override;
     std::optional<engine::digest> batch_root(std::int64_t seq) override;
@@ -243,6 +244,14 @@ std::optional<engine::answer_record> sqlite_reader::find_answer(
         );
     }
     return found;
+}
+
+void sqlite_reader::visit_keys(const std::function<void(std::string_view, std::string_view)>& visit)
+{
+    SQLite::Statement all{*db_, "SELECT principal, key FROM answers"};
+    while (all.executeStep()) {
+        visit(text_of(all.getColumn(0)), text_of(all.getColumn(1)));
+    }
 }
 
 void sqlite_reader::begin_looks()

@@ -201,6 +201,15 @@ private:
             return at == held_->answers.end() ? std::nullopt : std::optional{at->second};
         }
 
+        void visit_keys(const std::function<void(std::string_view, std::string_view)>& visit
+        ) override
+        {
+            const std::lock_guard guard{held_->lock};
+            for (const auto& [scope, answer] : held_->answers) {
+                visit(scope.first, scope.second);
+            }
+        }
+
         std::optional<engine::digest> batch_root(std::int64_t seq) override
         {
             const std::lock_guard guard{held_->lock};

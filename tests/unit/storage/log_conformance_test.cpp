@@ -2,7 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <set>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "storage/sqlite_log.hpp"
 #include "tests/support/memory_log.hpp"
@@ -183,6 +186,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_answer_is_kept_under_principal_and_key, Log, im
     BOOST_TEST(found->answer == R"({"seq":"other"})");
     BOOST_TEST(found->last_seq == 1);
     BOOST_TEST((found->fingerprint == storage::sha256("k")));
+    std::set<std::pair<std::string, std::string>> keys;
+    reader->visit_keys([&](auto principal, auto key) { keys.emplace(principal, key); });
+    BOOST_CHECK((keys == decltype(keys){{"p1", "k"}, {"p2", "k"}}));
     BOOST_TEST(!reader->find_answer("p3", "k").has_value());
     BOOST_TEST(!reader->find_answer("p1", "K").has_value());
 }
