@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <atomic>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -16,7 +17,9 @@ namespace {
 
 bool is_id(const json::value& v)
 {
-    return v.is_string() || v.is_number() || v.is_null();
+    // 1e999 is read as infinite, which JSON cannot say.
+    return v.is_string() || v.is_null() ||
+           (v.is_number() && (!v.is_double() || std::isfinite(v.get_double())));
 }
 
 void read_params(rpc_request& r, json::object& o)
@@ -51,7 +54,7 @@ rpc_request read_item(json::value& v)
     }
     if (const auto* id = o->if_contains("id"); id != nullptr) {
         if (!is_id(*id)) {
-            r.fault = make_error(-32600, "E_REQUEST", "id is a string, a number or null.");
+            r.fault = make_error(-32600, "E_REQUEST", "id is a string, a finite number or null.");
             return r;
         }
         r.id = *id;

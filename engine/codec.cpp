@@ -29,6 +29,18 @@ void expected(
     );
 }
 
+void decode_json(const json::value& v, std::string& out, const place& path, fault_sink& f)
+{
+    if (canonical_fault(v)) {
+        expected(
+            f, path, "JSON without fractions and whole numbers of 2^53 or more",
+            "du JSON sans fractions ni nombres entiers de 2^53 ou plus"
+        );
+        return;
+    }
+    out = canonical(v);
+}
+
 void decode_text(const json::value& v, std::string& out, const place& path, fault_sink& f)
 {
     if (!v.is_string()) {

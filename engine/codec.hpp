@@ -106,6 +106,8 @@ void expected(
 /// `text_bytes_max` bytes.
 inline constexpr std::size_t text_bytes_max = 8'192;
 void decode_text(const json::value& v, std::string& out, const place& path, fault_sink& f);
+/// Any JSON that has a canonical form, as its text.
+void decode_json(const json::value& v, std::string& out, const place& path, fault_sink& f);
 void decode_date(const json::value& v, civil_date& out, const place& path, fault_sink& f);
 void decode_interval(const json::value& v, date_interval& out, const place& path, fault_sink& f);
 /// Refuses members of `object` that are not in `known`, with the nearest known name as a hint.
@@ -257,7 +259,7 @@ void decode(const json::value& v, T& out, const place& path, fault_sink& f)
     } else if constexpr (std::is_same_v<T, date_interval>) {
         decode_interval(v, out, path, f);
     } else if constexpr (std::is_same_v<T, raw_json>) {
-        out.text = canonical(v);
+        decode_json(v, out.text, path, f);
     } else if constexpr (is_optional<T>::value) {
         if (v.is_null()) {
             out.reset();

@@ -65,6 +65,16 @@ BOOST_AUTO_TEST_CASE(a_batch_above_its_limit_is_refused_as_one)
     BOOST_TEST(m.items[0].fault->code == -32600);
 }
 
+BOOST_AUTO_TEST_CASE(an_id_that_json_cannot_say_is_refused_and_not_echoed)
+{
+    const auto m = api::parse_message(R"({"jsonrpc":"2.0","id":1e6662,"method":"a"})", {});
+    BOOST_REQUIRE_EQUAL(m.items.size(), 1U);
+    BOOST_TEST(m.items[0].fault.value().code == -32600);
+    BOOST_TEST(m.items[0].id.is_null());
+    BOOST_TEST(!api::parse_message(R"({"jsonrpc":"2.0","id":1.5,"method":"a"})", {}).items[0].fault
+    );
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_answers_in_its_own_order_whatever_comes_first)
 {
     std::vector<api::reply_function> open;

@@ -68,6 +68,14 @@ BOOST_AUTO_TEST_CASE(a_typo_finds_its_word)
     BOOST_TEST(nearest("completely_else", {"actor", "amount"}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_of_megabytes_is_near_to_nothing_and_costs_nothing)
+{
+    // Compared letter by letter with each of the thousand, this takes hours.
+    const std::string given(20'000'000, 'a');
+    const std::vector<std::string_view> known(1000, "amount");
+    BOOST_TEST(nearest(given, known) == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_fingerprint_is_of_method_and_content_alone)
 {
     const auto of = [](std::string_view text) {
