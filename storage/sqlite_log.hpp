@@ -36,8 +36,8 @@ struct log_options
     /// write-ahead log to be folded into the file and for an operator to work.
     std::uint64_t min_free_bytes = 64ULL << 20U;
     /// Pages of the write-ahead log (4 KiB each, so about 80 MB) after which a commit folds them
-    /// into the file by itself. 20 times SQLite's default: the fold stalls the commit that meets
-    /// it, so it is left to checkpoint() on an idle register.
+    /// into the file by itself. From half of it on they are folded beside the commits, and an idle
+    /// register does it in checkpoint(): a commit that meets a fold waits for it.
     int wal_pages_max = 20'000;
     /// How long a statement waits for another connection's lock.
     std::chrono::milliseconds busy_timeout{5'000};

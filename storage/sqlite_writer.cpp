@@ -13,6 +13,7 @@
 #include "storage/kept_head.hpp"
 #include "storage/sha256.hpp"
 #include "storage/transaction.hpp"
+#include "storage/wal_fold.hpp"
 
 namespace depositary::storage {
 namespace {
@@ -78,7 +79,9 @@ private:
     void insert_answers(const engine::log_batch& batch, std::int64_t last_seq);
     engine::append_result outcome_of(const SQLite::Exception& e, phase at, std::int64_t expected);
     void commit();
-    void fold_above(int pages) noexcept;
+    void after_commit(int pages) noexcept;
+    void fold() noexcept;
+    void fold_failed(const std::string& detail) noexcept;
     void release() noexcept;
 
     std::filesystem::path file_;
@@ -98,6 +101,9 @@ private:
     bool open_late_ = false;  ///< the planted fault late_commit has left a transaction open
     kept_head kept_;
     std::string broken_;  ///< why no further batch is taken; empty while healthy
+    int wal_pages_ = 0;   ///< of the log after the last commit
+    int fold_at_;         ///< pages at which a fold beside the commits begins
+    wal_fold beside_;
 };
 
 std::unique_ptr<SQLite::Database> connect_writer(
@@ -134,13 +140,15 @@ sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_option
           "VALUES (?, ?, ?, ?, ?, ?)"
       ),
       add_batch_(*db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)"),
-      kept_(file, db_->execAndGet("SELECT value FROM meta WHERE key = 'epoch'").getString())
+      kept_(file, db_->execAndGet("SELECT value FROM meta WHERE key = 'epoch'").getString()),
+      fold_at_(wal_pages_max_ / 2),
+      beside_(file, options)
 {
     // In place of SQLite's own hook, which folds as well and forgets that a flush failed.
     sqlite3_wal_hook(
         db_->getHandle(),
         [](void* self, sqlite3*, const char*, int pages) {
-            static_cast<sqlite_writer*>(self)->fold_above(pages);
+            static_cast<sqlite_writer*>(self)->after_commit(pages);
             return SQLITE_OK;  // the commit is durable whatever became of the fold
         },
         this
@@ -282,17 +290,44 @@ void sqlite_writer::commit()
     }
 }
 
-void sqlite_writer::fold_above(int pages) noexcept
+/// Most of a long log is folded beside the commits, and the rest by this thread as soon as that is
+/// done: only then does the log begin anew, for a fold beside them never meets its end.
+void sqlite_writer::after_commit(int pages) noexcept
 {
-    if (pages < wal_pages_max_) {
-        return;
+    using enum wal_fold::state;
+    if (pages < wal_pages_) {
+        fold_at_ = wal_pages_max_ / 2;
     }
+    wal_pages_ = pages;
+    const auto beside = beside_.now();
+    if (beside == failed) {
+        fold_failed(beside_.failure());
+    } else if (beside == folded) {
+        beside_.rest();
+        fold();
+        fold_at_ = pages + wal_pages_max_ / 4;  // a reader kept it from beginning anew
+    } else if (beside == idle && pages >= wal_pages_max_) {
+        fold();
+    } else if (beside == idle && pages >= fold_at_) {
+        beside_.start();
+    }
+}
+
+void sqlite_writer::fold() noexcept
+{
     const int code = sqlite3_wal_checkpoint_v2(
         db_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
     );
     if ((code & 0xFF) == SQLITE_IOERR) {
-        // As after a failed commit: this batch is durable, the next one would lean on the device.
-        broken_ = std::string{"cannot fold the write-ahead log: "} + sqlite3_errstr(code);
+        fold_failed(sqlite3_errstr(code));
+    }
+}
+
+/// As after a failed commit: this batch is durable, the next one would lean on the device.
+void sqlite_writer::fold_failed(const std::string& detail) noexcept
+{
+    if (broken_.empty()) {
+        broken_ = "cannot fold the write-ahead log: " + detail;
         spdlog::critical("log.fold_failed detail=\"{}\"", broken_);
     }
 }
@@ -301,6 +336,9 @@ engine::append_result sqlite_writer::append(
     const engine::log_batch& batch, std::int64_t expected_head
 )
 {
+    if (beside_.now() == wal_fold::state::failed) {
+        fold_failed(beside_.failure());
+    }
     if (!broken_.empty()) {
         return {engine::append_status::unknown, 0, broken_};
     }

@@ -5,10 +5,13 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <climits>
 #include <map>
+#include <thread>
 
 #include "storage/sqlite_log.hpp"
+#include "storage/wal_fold.hpp"
 #include "tests/unit/storage/log_fixture.hpp"
 
 namespace depositary::testing {
@@ -35,13 +38,15 @@ public:
     {
         failing = false;
         failing_after = INT_MAX;
+        failing_file = false;
         ::sqlite3_vfs_unregister(&layer_);
         ::sqlite3_vfs_register(original_, 1);
     }
 
-    static inline bool failing = false;
-    static inline int flushes = 0;
-    static inline int failing_after = INT_MAX;  ///< flushes that still succeed
+    static inline std::atomic<bool> failing = false;
+    static inline std::atomic<int> flushes = 0;
+    static inline std::atomic<int> failing_after = INT_MAX;  ///< flushes that still succeed
+    static inline std::atomic<bool> failing_file = false;
 
 private:
     static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out)
@@ -61,14 +66,26 @@ private:
     static int sync(sqlite3_file* file, int flags)
     {
         ++flushes;
-        return failing || flushes > failing_after ? SQLITE_IOERR_FSYNC : real_sync_(file, flags);
+        const bool fails = failing || flushes > failing_after || (failing_file && is_file(file));
+        return fails ? SQLITE_IOERR_FSYNC : real_sync_(file, flags);
     }
+
+    /// The database's own file and not its log: it alone has shared memory.
+    static bool is_file(sqlite3_file* file) { return file->pMethods->xShmMap != nullptr; }
 
     static inline sqlite3_vfs* original_ = nullptr;
     static inline sqlite3_vfs layer_{};
     static inline int (*real_sync_)(sqlite3_file*, int) = nullptr;
     static inline std::map<const sqlite3_io_methods*, sqlite3_io_methods> patched_;
 };
+
+storage::wal_fold::state after_folding(const storage::wal_fold& beside)
+{
+    while (beside.now() == storage::wal_fold::state::folding) {
+        std::this_thread::yield();
+    }
+    return beside.now();
+}
 
 }  // namespace
 
@@ -124,6 +141,43 @@ BOOST_AUTO_TEST_CASE(a_batch_whose_fold_fails_is_durable_and_the_last_one_taken)
         BOOST_TEST((log->writer().append(next, 5).status == append_status::unknown));
     }
     BOOST_TEST(storage::open_log(dir / "log.db")->make_reader()()->head().seq == 5);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_fold_beside_the_commits_has_failed_no_batch_is_taken)
+{
+    const temporary_dir dir;
+    batch_maker maker;
+    std::int64_t acknowledged = 0;
+    {
+        const failing_device device;
+        storage::log_options options;
+        options.wal_pages_max = 1'000'000;
+        const auto log = storage::open_log(dir / "log.db", options);
+        grow(log->writer(), maker, 3);
+        storage::wal_fold beside(dir / "log.db", options);
+        failing_device::failing = true;
+        beside.start();
+        BOOST_TEST((after_folding(beside) == storage::wal_fold::state::failed));
+        BOOST_TEST(!beside.failure().empty());
+    }
+    {
+        const failing_device device;
+        storage::log_options options;
+        options.wal_pages_max = 40;
+        const auto log = storage::open_log(dir / "log.db", options);
+        failing_device::failing_file = true;  // commits flush the log, only folds the file
+        auto status = append_status::committed;
+        for (int i = 0; i < 10'000 && status == append_status::committed; ++i) {
+            const auto before = maker.head();
+            status = log->writer().append(maker.next({"a"}), before).status;
+            acknowledged = status == append_status::committed ? before + 1 : acknowledged;
+        }
+        BOOST_TEST((status == append_status::unknown));
+        failing_device::failing_file = false;
+        const auto next = maker.next({"a"});
+        BOOST_TEST((log->writer().append(next, acknowledged).status == append_status::unknown));
+    }
+    BOOST_TEST(storage::open_log(dir / "log.db")->make_reader()()->head().seq >= acknowledged);
 }
 
 BOOST_AUTO_TEST_CASE(each_batch_is_flushed_once_before_it_is_reported_whatever_its_size)
