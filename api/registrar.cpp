@@ -173,13 +173,19 @@ void registrar::start_from_snapshot(
 void registrar::leave_snapshot()
 {
     const auto& [state, frontier] = committed_;
-    if (state->seq - snapshot_seq_ < options_.snapshot_events_min) {
+    if (state->seq - snapshot_seq_ < options_.snapshot_events_min ||
+        state->seq > options_.snapshot_events_max) {
         return;
     }
     snapshot_seq_ = state->seq;
-    ports_.writer->put_snapshot(
-        {state->seq, build_identity(), engine::encode_snapshot(*state, frontier, ports_.sha256)}
-    );
+    try {
+        ports_.writer->put_snapshot(
+            {state->seq, build_identity(), engine::encode_snapshot(*state, frontier, ports_.sha256)}
+        );
+    } catch (const std::exception& e) {
+        // The log has everything: without it a start takes longer.
+        spdlog::warn("snapshot_not_left seq={} error=\"{}\"", state->seq, e.what());
+    }
 }
 
 void registrar::need_archetype(

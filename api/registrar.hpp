@@ -45,6 +45,10 @@ struct registrar_options
     std::size_t batch_commands_max = 512;
     /// Events since the last snapshot that make a new one worth its time, at the start or the stop.
     std::int64_t snapshot_events_min = 1'000;
+    /// Events of the log beyond which none is made. It holds every fact, so it is nearly as long as
+    /// the log and hardly quicker to read; while it is made it takes as much memory again as the
+    /// state, and a value of SQLite ends at 1,000,000,000 bytes.
+    std::int64_t snapshot_events_max = 500'000;
 };
 
 /// Text for ids that a command does not name, unique per call.

@@ -327,16 +327,20 @@ int run_grow(const options& o)
         known_at_ms = p50_ms(*s, {{"initiative", one}, {"known_at", {{"seq", head / 2}}}});
         s->stop();
     }
-    std::int64_t leaving_ns = 0;
-    start(store, 1, leaving_ns)->stop();
-    start(store, grower::never, from_snapshot_ns)->stop();
+    const bool snapshot = head <= api::registrar_options{}.snapshot_events_max;
+    if (snapshot) {
+        std::int64_t leaving_ns = 0;
+        start(store, 1, leaving_ns)->stop();
+        start(store, grower::never, from_snapshot_ns)->stop();
+    }
     std::printf(
         "{\"events\": %lld, \"initiatives\": %lld, \"commands_per_second\": %.0f, "
-        "\"start_from_log_s\": %.3f, \"start_from_snapshot_s\": %.3f, \"as_of_p50_ms\": %.3f, "
+        "\"start_from_log_s\": %.3f, \"start_from_snapshot_s\": %s, \"as_of_p50_ms\": %.3f, "
         "\"known_at_p50_ms\": %.3f, \"memory_mib\": %.1f, \"file_mib\": %.1f}\n",
         static_cast<long long>(head), static_cast<long long>(initiatives),
         static_cast<double>(rate_events) / (static_cast<double>(rate_ns) / 1e9),
-        static_cast<double>(from_log_ns) / 1e9, static_cast<double>(from_snapshot_ns) / 1e9,
+        static_cast<double>(from_log_ns) / 1e9,
+        snapshot ? std::to_string(static_cast<double>(from_snapshot_ns) / 1e9).c_str() : "null",
         as_of_ms, known_at_ms, mib(memory),
         mib(static_cast<std::int64_t>(fs::file_size(dir / "log.db")))
     );

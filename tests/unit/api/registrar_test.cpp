@@ -57,6 +57,28 @@ private:
     std::counting_semaphore<> released_{0};
 };
 
+/// Takes everything but snapshots.
+class full_writer final : public engine::log_writer
+{
+public:
+    explicit full_writer(engine::log_writer& below) : below_(below) {}
+
+    engine::append_result append(const engine::log_batch& batch, std::int64_t expected) override
+    {
+        return below_.append(batch, expected);
+    }
+    void put_snapshot(const engine::snapshot_record& /*snapshot*/) override
+    {
+        ++refused;
+        throw std::runtime_error("string or blob too big");
+    }
+
+    int refused = 0;
+
+private:
+    engine::log_writer& below_;
+};
+
 struct bench
 {
     testing::memory_log log;
@@ -416,6 +438,22 @@ BOOST_AUTO_TEST_CASE(a_start_from_a_snapshot_equals_a_start_from_the_log)
     const auto without = b.open();
     BOOST_TEST(digest_of(*with) == digest_of(*without));
     BOOST_TEST(with->head().root == without->head().root);
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_that_is_not_taken_keeps_nobody_from_starting_or_stopping)
+{
+    bench b;
+    full_writer full(b.log.writer());
+    b.writer = &full;
+    std::string digest;
+    {
+        const auto r = b.open(1);
+        result(send(*r, "actor.register", actor(1)));
+        digest = digest_of(*r);
+        r->stop();
+    }
+    BOOST_TEST(digest_of(*b.open(1)) == digest);
+    BOOST_TEST(full.refused == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_snapshot_is_ignored)
