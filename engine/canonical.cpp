@@ -246,7 +246,8 @@ std::string nearest(std::string_view given, const std::vector<std::string_view>&
     std::string best;
     std::size_t best_distance = std::max<std::size_t>(2, given.size() / 3) + 1;
     for (const auto candidate : known) {
-        const auto [shorter, longer] = std::minmax(given.size(), candidate.size());
+        const auto shorter = std::min(given.size(), candidate.size());
+        const auto longer = std::max(given.size(), candidate.size());
         if (longer - shorter >= best_distance) {
             continue;  // it is as far at least; and a client may send a name of a megabyte
         }
