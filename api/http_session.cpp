@@ -391,6 +391,9 @@ asio::awaitable<R> http_connection::reply_of(Start start)
         [self = shared_from_this(), start = std::move(start)](auto handler) mutable {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             start([self, shared](R result) {
+                if (*self->sessions_->dropped) {
+                    return;
+                }
                 asio::post(
                     self->stream_.get_executor(),
                     [shared, result = std::move(result)]() mutable {

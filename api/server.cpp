@@ -281,6 +281,7 @@ void server::stop()
     impl_->readers.stop();
     impl_->readers.join();
     impl_->feeds->stop();
+    *impl_->sessions->dropped = true;
     for (auto& l : impl_->lanes) {
         l.drop();
     }

@@ -71,6 +71,14 @@ struct session::subscribe_params
     sub_ids opened;
 };
 
+template <class F>
+void session::on_lane(F what) const
+{
+    if (!*shared_->dropped) {
+        boost::asio::dispatch(lane_, std::move(what));
+    }
+}
+
 session::session(
     std::shared_ptr<session_shared> shared, lane_executor lane, client who, std::string id
 )
@@ -147,10 +155,9 @@ void session::on_message(std::string_view text)
             handle(item, item_id, std::move(reply), opened);
         },
         [self = shared_from_this(), opened](std::optional<std::string> answer) {
-            boost::asio::dispatch(
-                self->lane_, [self, opened, answer = std::move(answer)](
-                             ) mutable { self->answered(std::move(answer), opened); }
-            );
+            self->on_lane([self, opened, answer = std::move(answer)]() mutable {
+                self->answered(std::move(answer), opened);
+            });
         }
     );
     reading_paused_ = !may_read();
@@ -192,7 +199,7 @@ void session::hello(rpc_request& item, reply_function reply)
     shared_->requests->authenticate(
         token,
         [self = shared_from_this(), token, reply = std::move(reply)](std::optional<caller> who) {
-            boost::asio::dispatch(self->lane_, [self, token, reply, who = std::move(who)]() {
+            self->on_lane([self, token, reply, who = std::move(who)]() {
                 self->adopt(who, token, reply);
             });
         }
@@ -302,7 +309,7 @@ void session::read_snapshot(std::shared_ptr<subscribe_params> p)
     shared_->requests->ask(
         client_.who, initiative.empty() ? "initiative.list" : "initiative.get", std::move(params),
         [self = shared_from_this(), p, before](rpc_reply r) {
-            boost::asio::dispatch(self->lane_, [self, p, before, r = std::move(r)]() mutable {
+            self->on_lane([self, p, before, r = std::move(r)]() mutable {
                 if (auto* ok = std::get_if<rpc_result>(&r)) {
                     p->seq = seq_of(ok->json).value_or(before);
                     p->snapshot = std::move(ok->json);
@@ -320,7 +327,7 @@ void session::open_feed(std::shared_ptr<subscribe_params> p)
     shared_->feeds->open(
         p->what, p->seq,
         [self = shared_from_this(), p](std::variant<feed_position, rpc_error> opened) {
-            boost::asio::dispatch(self->lane_, [self, p, opened = std::move(opened)]() mutable {
+            self->on_lane([self, p, opened = std::move(opened)]() mutable {
                 self->opened_feed(*p, std::move(opened));
             });
         }
@@ -492,7 +499,7 @@ void session::fetch(subscription& s)
 {
     s.fetching = true;
     shared_->feeds->next(s.source, s.n, [self = shared_from_this(), sub_id = s.id](feed_step step) {
-        boost::asio::dispatch(self->lane_, [self, sub_id, step = std::move(step)]() mutable {
+        self->on_lane([self, sub_id, step = std::move(step)]() mutable {
             self->on_step(sub_id, std::move(step));
         });
     });
@@ -655,7 +662,7 @@ void session::check_token()
     shared_->requests->authenticate(
         client_.token,
         [self = shared_from_this(), token = client_.token](std::optional<caller> who) {
-            boost::asio::dispatch(self->lane_, [self, token, valid = who.has_value()] {
+            self->on_lane([self, token, valid = who.has_value()] {
                 if (!valid && !self->closing_ && self->client_.token == token) {
                     self->close(close_code::token_ended, "the token is no longer valid");
                 }

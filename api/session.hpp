@@ -3,6 +3,7 @@
 /// One WebSocket client as the protocol sees it: requests in, answers, notifications and events
 /// out, subscriptions, heartbeat. Knows Asio's executor and timer, and nothing of Beast.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <list>
@@ -56,6 +57,8 @@ struct session_shared
     metrics& counts;
     /// What the references above live in: an answer may come after the server has stopped.
     std::shared_ptr<void> owner = {};
+    /// The lanes are gone: what is still put there would keep itself, and the owner, for ever.
+    std::shared_ptr<std::atomic<bool>> dropped = std::make_shared<std::atomic<bool>>(false);
 };
 
 /// Thread-safety: every function on the connection's lane.
@@ -129,6 +132,9 @@ private:
     void write(ready_message_ptr message);
     void written();
     void settle();
+    /// Runs what an answer brings, from any thread.
+    template <class F>
+    void on_lane(F what) const;
 
     void schedule_tick();
     void tick();

@@ -83,6 +83,7 @@ private:
     void read(reader self);
     void have_read(reader self, error_code ec, std::size_t size);
     void take_message();
+    void wait_for_answers(reader self);
     void finish(error_code ec);
     void end(unsigned code);
     void drop() { beast::get_lowest_layer(stream_).close(); }
@@ -95,7 +96,8 @@ private:
     std::shared_ptr<session> session_;
     std::string message_;  ///< its first `size_` bytes are the message so far
     std::size_t size_ = 0;
-    std::optional<reader> paused_;  ///< while the session owes too much
+    /// The reader waits here while the session owes too much.
+    std::optional<lane_timer> gate_;
     /// Drops a socket that does not finish its closing handshake.
     std::optional<lane_timer> kill_;
     unsigned closed_with_ = 0;
@@ -201,7 +203,7 @@ void connection::have_read(reader self, error_code ec, std::size_t size)
             std::string().swap(message_);
         }
         if (!session_->may_read() && closed_with_ == 0) {
-            paused_.emplace(std::move(self));
+            wait_for_answers(std::move(self));
             return;
         }
     }
@@ -237,12 +239,20 @@ void connection::end(unsigned code)
     }
 }
 
+void connection::wait_for_answers(reader self)
+{
+    gate_.emplace(stream_.get_executor(), lane_timer::time_point::max());
+    gate_->async_wait([self = std::move(self)](error_code) mutable {
+        const auto c = self.operator->();
+        c->gate_.reset();
+        c->read(std::move(self));
+    });
+}
+
 void connection::resume_reading()
 {
-    if (paused_) {
-        auto self = std::move(*paused_);
-        paused_.reset();
-        read(std::move(self));
+    if (gate_) {
+        gate_->cancel();
     }
 }
 
