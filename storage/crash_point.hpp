@@ -11,7 +11,8 @@
 /// DEPOSITARY_PLANTED_FAULT breaks one promise of the log in the same builds, for the negative
 /// controls: a durability test that does not notice the fault proves nothing. It names one of
 /// synchronous_normal (commits are not flushed), late_commit (batches are acknowledged while their
-/// transaction is still open), ignore_io_error (a failed commit is called durable).
+/// transaction is still open), ignore_io_error (a failed commit is called durable),
+/// unflushed_document (neither a document nor its name is flushed).
 
 #include <string_view>
 

@@ -120,7 +120,8 @@ int write_all(int descriptor, std::string_view content)
         }
         content.remove_prefix(written < 0 ? 0U : static_cast<std::size_t>(written));
     }
-    return ::fsync(descriptor) == 0 ? 0 : errno;
+    const bool flushed = planted_fault("unflushed_document") || ::fsync(descriptor) == 0;
+    return flushed ? 0 : errno;
 }
 
 /// Content first, then the name: whoever sees the name sees all of the content, and the folder's
@@ -144,7 +145,9 @@ keep_outcome publish(const fs::path& folder, const std::string& name, std::strin
     crash_point("inside_document", 1);
     fs::rename(temporary, folder / name);
     guard.published();
-    sync_dir(folder);
+    if (!planted_fault("unflushed_document")) {
+        sync_dir(folder);
+    }
     return keep_outcome::kept;
 }
 

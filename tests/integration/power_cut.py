@@ -7,6 +7,9 @@ another file system. DEPOSITARY_POWER_CUT_ROUNDS sets the number of rounds (3); 
 repeats one run's moments. Every record in here is MADE UP.
 """
 
+import contextlib
+import hashlib
+import http.client
 import json
 import os
 import random
@@ -15,7 +18,8 @@ import time
 
 from disaster import (BARE, Folder, Load, LoopDisk, command, lost_of, noted_in, send_again,
                       sqlite_finds_it_sound, verified, verify, whole)
-from support import Caller, Server, case, equal, expect, issue_token, main, run_ok
+from support import (CALL_SECONDS_MAX, Caller, Server, case, equal, expect, issue_token, main,
+                     run_ok)
 
 ROUNDS = whole("DEPOSITARY_POWER_CUT_ROUNDS", 3)
 SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**32))))
@@ -24,6 +28,7 @@ CLIENTS = 64
 ROUNDS_PER_DISK = 5
 ACKNOWLEDGED_MAX = 600
 CONTROL_ROUNDS = 20
+DOCUMENTS = 20
 
 
 def cut_under_load(disk, folder, prefix, chance, env):
@@ -100,6 +105,48 @@ def _():
                 "params": command("revoked")}))
             expect(status == 401 or "error" in json.loads(text), status, text)
             equal(again.stop(), 0)
+
+
+def asked(server, method, path, token, body=None):
+    link = http.client.HTTPConnection(server.host, server.port, timeout=CALL_SECONDS_MAX)
+    with contextlib.closing(link):
+        link.request(method, path, body, {"Authorization": "Bearer " + token,
+                                          "Content-Type": "text/plain"})
+        answer = link.getresponse()
+        return answer.status, answer.read()
+
+
+def documents_after_a_cut(disk, env):
+    """Uploads, cuts the power at once, and says which documents are there afterwards."""
+    folder = Folder(disk.path / "data")
+    auditor = issue_token(folder.data, "auditor")  # sees what no record names yet
+    server = Server(folder.data, env={**BARE, **env})
+    texts = [f"note verbale {n} (MADE UP)\n".encode() * (1 + 100 * n) for n in range(DOCUMENTS)]
+    for text in texts:
+        equal(asked(server, "POST", "/evidence", folder.token, text)[0], 201, "upload")
+    disk.cut()
+    server.kill()
+    disk.unmount()
+    disk.mount()
+    found = {}
+    with Server(folder.data, env=BARE) as again:
+        for text in texts:
+            uri = "/evidence/sha256-" + hashlib.sha256(text).hexdigest()
+            found[text] = asked(again, "GET", uri, auditor) == (200, text)
+        equal(again.stop(), 0)
+    return found
+
+
+@case(f"{DOCUMENTS}_documents_that_were_kept_are_there_after_a_power_cut")
+def _():
+    with LoopDisk() as disk:
+        found = documents_after_a_cut(disk, {})
+        equal([len(text) for text, there in found.items() if not there], [], "bytes of the lost")
+    with LoopDisk() as disk:
+        found = documents_after_a_cut(disk, {"DEPOSITARY_PLANTED_FAULT": "unflushed_document"})
+        lost = sum(1 for there in found.values() if not there)
+        print(f"control: without a flush {lost} of {DOCUMENTS} documents are lost", flush=True)
+        expect(lost > 0, "a power cut without a flush lost nothing: the cut cuts nothing")
 
 
 @case("a_server_that_does_not_flush_its_commits_is_caught_losing_some")
