@@ -11,6 +11,7 @@
 
 #include "api/missing_archetype.hpp"
 #include "api/registrar_batch.hpp"
+#include "api/replay.hpp"
 #include "api/thread_name.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/snapshot.hpp"
@@ -240,27 +241,15 @@ void registrar::replay()
     state.epoch = epoch_;
     auto& frontier = committed_.frontier;
     start_from_snapshot(head, state, frontier);
-    const auto missing = head.seq - state.seq;
-    reader_->read(state.seq, std::max<std::int64_t>(missing, 1), [&](const engine::log_record& r) {
-        if (r.seq > head.seq) {
-            return false;
-        }
-        auto decoded = engine::decode_event(r.bytes);
-        if (const auto* why = std::get_if<std::string>(&decoded)) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
-        }
-        const auto leaf = engine::leaf_hash(ports_.sha256, r.bytes);
-        if (leaf != r.leaf) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": its hash does not fit");
-        }
-        const auto& e = std::get<engine::event>(decoded);
+    const replay_options checked{ports_.sha256, usual_replay_helpers()};
+    const auto fold = [&](const engine::event& e, const engine::digest& leaf) {
         if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
             need_archetype(opened->archetype, opened->archetype_version, e.stream);
         }
         engine::apply(state, e);
         frontier.append(leaf);
-        return true;
-    });
+    };
+    replay_log(*reader_, state.seq, head.seq, checked, fold);
     // Past days are answered by the rules that held then: every pin needs its machines.
     for (const auto& [id, s] : state.initiatives) {
         for (const auto& pin : s->pins) {

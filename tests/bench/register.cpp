@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/replay.hpp"
 #include "api/service.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/merkle.hpp"
@@ -32,8 +33,8 @@
 /// The register without a network, one line of JSON each:
 ///
 ///   bench_register replay --log F --ms N
-///       the events of a real log, folded again and again: reading JSON alone, with the fold, and
-///       with the check of every hash
+///       the events of a real log, folded again and again as a start does it: reading JSON alone on
+///       one thread, decoding on one thread, the fold, and with the check of every hash
 ///   bench_register grow --dir D --events N --initiatives M
 ///       MADE UP pledges until the log holds N events, then: the rate of the last commands, the
 ///       start from the log alone and from a snapshot, past days, memory and the file
@@ -69,6 +70,42 @@ std::vector<stored_event> events_of(const std::string& file)
     return all;
 }
 
+/// Events that are in memory already: what is measured is what comes after reading.
+class memory_reader final : public engine::log_reader
+{
+public:
+    explicit memory_reader(const std::vector<stored_event>& all) : all_(all) {}
+
+    engine::log_head head() override { return {}; }
+    void read(std::int64_t after, std::int64_t limit, const engine::record_visitor& visit) override
+    {
+        const auto last = std::min(after + limit, static_cast<std::int64_t>(all_.size()));
+        engine::log_record r;
+        for (auto seq = after + 1; seq <= last; ++seq) {
+            const auto& e = all_[static_cast<std::size_t>(seq - 1)];
+            r.seq = seq;
+            r.bytes = e.bytes;
+            r.leaf = e.leaf;
+            if (!visit(r)) {
+                return;
+            }
+        }
+    }
+    void read_stream(std::string_view, std::int64_t, std::int64_t, const engine::record_visitor&)
+        override
+    {}
+    std::optional<engine::answer_record> find_answer(std::string_view, std::string_view) override
+    {
+        return std::nullopt;
+    }
+    void visit_keys(const std::function<void(std::string_view, std::string_view)>&) override {}
+    std::optional<engine::digest> batch_root(std::int64_t) override { return std::nullopt; }
+    std::optional<engine::snapshot_record> latest_snapshot() override { return std::nullopt; }
+
+private:
+    const std::vector<stored_event>& all_;
+};
+
 /// Passes a second over all events, for as many passes as fit in the time.
 double passes_per_second(std::int64_t ms, const std::function<void()>& pass)
 {
@@ -98,18 +135,14 @@ int run_replay(const options& o)
             }
         }
     });
+    memory_reader log(all);
     const auto fold = [&](bool check) {
         engine::register_state state;
-        for (const auto& e : all) {
-            if (check && engine::leaf_hash(storage::sha256, e.bytes) != e.leaf) {
-                throw std::runtime_error("a hash does not fit");
-            }
-            auto decoded = engine::decode_event(e.bytes);
-            if (const auto* why = std::get_if<std::string>(&decoded)) {
-                throw std::runtime_error(*why);
-            }
-            engine::apply(state, std::get<engine::event>(decoded));
-        }
+        api::replay_log(
+            log, 0, static_cast<std::int64_t>(all.size()),
+            {check ? storage::sha256 : nullptr, api::usual_replay_helpers()},
+            [&](const engine::event& e, const engine::digest&) { engine::apply(state, e); }
+        );
     };
     const auto decode = passes_per_second(ms, [&] {
         for (const auto& e : all) {
