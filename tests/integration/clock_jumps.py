@@ -14,7 +14,8 @@ import random
 import sys
 
 from disaster import BARE, Folder, Load, lost_of, noted_in, send_again, verified, whole
-from support import Server, Skipped, case, equal, expect, fresh_folder, main, source
+from support import (Server, Skipped, case, equal, expect, fresh_folder, main, need_preload,
+                     source)
 
 ROUNDS = whole("DEPOSITARY_CLOCK_ROUNDS", 4)
 SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**32))))
@@ -26,6 +27,7 @@ class FakedClock:
     """Days by which the server's clock is wrong."""
 
     def __init__(self):
+        need_preload()
         found = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
         if not found:
             raise Skipped("there is no libfaketime here (Debian package faketime)")

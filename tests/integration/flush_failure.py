@@ -15,7 +15,8 @@ import sys
 import tempfile
 
 from disaster import BARE, Folder, Load, lost_of, noted_in, send_again, verified, verify, whole
-from support import Server, Skipped, binary, case, equal, expect, fresh_folder, main
+from support import (Server, Skipped, binary, case, equal, expect, fresh_folder, main,
+                     need_preload)
 
 ROUNDS = whole("DEPOSITARY_FLUSH_ROUNDS", 3)
 SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**32))))
@@ -47,6 +48,8 @@ def nothing_lost(folder, load):
 
 
 def failing_at(number, log, more):
+    need_preload()
+    expect(SHIM.exists(), SHIM, "is missing: build the tests")
     return {**BARE, "LD_PRELOAD": str(SHIM), "FAILING_FLUSH_PATH": "log",
             "FAILING_FLUSH_LOG": str(log), "FAILING_FLUSH_AT": str(number), **more}
 
@@ -119,6 +122,7 @@ class FiuServer(Server):
     @staticmethod
     def libraries():
         """What fiu-run -x loads: its own launcher would be the process that a test ends."""
+        need_preload()
         prefix = pathlib.Path(shutil.which("fiu-run")).resolve().parent.parent
         found = {}
         for name in ("fiu_run_preload.so", "fiu_posix_preload.so"):

@@ -7,8 +7,10 @@ argument. A second argument picks the cases whose name contains it. The last lin
 """
 
 import contextlib
+import functools
 import http.client
 import json
+import mmap
 import os
 import pathlib
 import select
@@ -92,6 +94,22 @@ def binary():
     if not path or not os.access(path, os.X_OK):
         raise SystemExit(f"no binary to test: {path!r} (DEPOSITARY_BINARY or first argument)")
     return path
+
+
+@functools.cache
+def sanitizer():
+    """The sanitizer that the binary was built with, or None. Its memory is then not the product's,
+    and no library may be loaded before it."""
+    with open(binary(), "rb") as f, mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ) as image:
+        for name in ("address", "thread"):
+            if image.find(b"__" + name[0].encode() + b"san_init") >= 0:
+                return name
+    return None
+
+
+def need_preload():
+    if sanitizer():
+        raise Skipped(f"the {sanitizer()} sanitizer must be loaded before any other library")
 
 
 def clean_environment(extra=None):
