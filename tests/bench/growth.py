@@ -15,7 +15,7 @@ FIGURES = [
     ("commands_per_second", "commands, 512 a transaction", "1/s"),
     ("start_from_log_s", "start from the log", "s"),
     ("start_from_snapshot_s", "start from a snapshot", "s"),
-    ("as_of_p50_ms", "a past day of one initiative", "ms"),
+    ("as_of_p50_ms", "another day of one initiative, with all of it in effect", "ms"),
     ("known_at_p50_ms", "what was known of it at half of the log", "ms"),
     ("memory_mib", "memory of the state", "MiB"),
     ("file_mib", "the log file", "MiB"),

@@ -47,7 +47,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view coordinator = "p-made-up";
 
-/// What was in force long ago, and what was known at half of the log, are asked this often.
+/// A day when all of it is in effect, and what was known at half of the log, are asked this often.
 constexpr int asked = 21;
 
 struct stored_event
@@ -356,7 +356,7 @@ int run_grow(const options& o)
         const auto s = start(store, grower::never, from_log_ns);
         memory = resident() - empty;
         const std::string one = "made-up-0";
-        as_of_ms = p50_ms(*s, {{"initiative", one}, {"as_of", "2021-01-01"}});
+        as_of_ms = p50_ms(*s, {{"initiative", one}, {"as_of", "2100-01-01"}});
         known_at_ms = p50_ms(*s, {{"initiative", one}, {"known_at", {{"seq", head / 2}}}});
         s->stop();
     }
