@@ -12,7 +12,6 @@
 #include <iterator>
 #include <memory>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -277,7 +276,7 @@ private:
     template <class A, class B>
     static int compare(const A& a, const B& b)
     {
-        if constexpr (std::is_convertible_v<const A&, std::string_view> && std::is_convertible_v<const B&, std::string_view>) {
+        if constexpr (requires { std::string_view(a).compare(std::string_view(b)); }) {
             return std::string_view(a).compare(std::string_view(b));
         } else {
             return std::less<>{}(a, b) ? -1 : std::less<>{}(b, a) ? 1 : 0;

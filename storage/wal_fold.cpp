@@ -1,5 +1,6 @@
 #include "storage/wal_fold.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 

@@ -3,8 +3,6 @@
 /// Folding the write-ahead log into the file while the writer goes on: on a thread and a connection
 /// of its own, so that most of it makes no commit wait.
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <condition_variable>
 #include <filesystem>
 #include <memory>
@@ -13,6 +11,10 @@
 #include <thread>
 
 #include "storage/sqlite_log.hpp"
+
+namespace SQLite {
+class Database;
+}
 
 namespace depositary::storage {
 

@@ -43,7 +43,8 @@ def run(bench):
                if r["events"] >= 1_000_000 and r["start_from_snapshot_s"] is not None]
     rows = [
         at_most("start from a snapshot, 1 M events", 0.2,
-                [r["start_from_snapshot_s"] for r in largest], "no log of that size has a snapshot", "s"),
+                [r["start_from_snapshot_s"] for r in largest],
+                "no log of that size has a snapshot", "s"),
         at_most("as_of, an initiative of 100,000 events", 50, [one["as_of_p50_ms"]], unit="ms"),
         at_most("known_at, an initiative of 100,000 events", 50, [one["known_at_p50_ms"]],
                 unit="ms"),

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <climits>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "storage/sqlite_log.hpp"
@@ -54,11 +55,13 @@ private:
         const int code = original_->xOpen(original_, name, file, flags, flags_out);
         if (code == SQLITE_OK && file->pMethods != nullptr) {
             // One table per locking style: the main file's has what the others' lack.
-            auto& patched = patched_[file->pMethods];
-            patched = *file->pMethods;
-            real_sync_ = patched.xSync;  // the same in each of them
-            patched.xSync = &sync;
-            file->pMethods = &patched;
+            const std::lock_guard lock(opening_);
+            const auto [at, first] = patched_.try_emplace(file->pMethods, *file->pMethods);
+            if (first) {
+                real_sync_ = at->second.xSync;  // the same in each of them
+                at->second.xSync = &sync;
+            }
+            file->pMethods = &at->second;
         }
         return code;
     }
@@ -67,7 +70,7 @@ private:
     {
         ++flushes;
         const bool fails = failing || flushes > failing_after || (failing_file && is_file(file));
-        return fails ? SQLITE_IOERR_FSYNC : real_sync_(file, flags);
+        return fails ? SQLITE_IOERR_FSYNC : real_sync_.load()(file, flags);
     }
 
     /// The database's own file and not its log: it alone has shared memory.
@@ -75,7 +78,8 @@ private:
 
     static inline sqlite3_vfs* original_ = nullptr;
     static inline sqlite3_vfs layer_{};
-    static inline int (*real_sync_)(sqlite3_file*, int) = nullptr;
+    static inline std::mutex opening_;
+    static inline std::atomic<int (*)(sqlite3_file*, int)> real_sync_ = nullptr;
     static inline std::map<const sqlite3_io_methods*, sqlite3_io_methods> patched_;
 };
 
