@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/cli.hpp"
+#include "api/replay.hpp"
 #include "api/utf8.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/state.hpp"
@@ -114,14 +115,11 @@ std::string replay_digest(storage::store& log)
     const auto reader = log.make_reader()();
     const auto head = reader->head();
     state.epoch = head.epoch;
-    reader->read(0, head.seq, [&](const engine::log_record& r) {
-        auto decoded = engine::decode_event(r.bytes);
-        if (const auto* why = std::get_if<std::string>(&decoded)) {
-            throw std::runtime_error("seq " + std::to_string(r.seq) + ": " + *why);
-        }
-        engine::apply(state, std::get<engine::event>(decoded));
-        return true;
-    });
+    api::replay_log(
+        *reader, 0, head.seq,
+        {nullptr, api::usual_replay_helpers()},  // the reader checks each leaf
+        [&](const engine::event& e, const engine::digest&) { engine::apply(state, e); }
+    );
     return engine::hex(storage::sha256(engine::canonical_state(state)));
 }
 
