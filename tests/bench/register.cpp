@@ -28,6 +28,7 @@
 #include "storage/sha256.hpp"
 #include "storage/sqlite_log.hpp"
 #include "tests/bench/wire.hpp"
+#include "tests/support/record_reader.hpp"
 #include "workflows/workflows.hpp"
 
 /// The register without a network, one line of JSON each:
@@ -50,61 +51,19 @@ constexpr std::string_view coordinator = "p-made-up";
 /// A day when all of it is in effect, and what was known at half of the log, are asked this often.
 constexpr int asked = 21;
 
-struct stored_event
-{
-    std::string bytes;
-    engine::digest leaf{};
-};
-
-std::vector<stored_event> events_of(const std::string& file)
+std::vector<engine::log_record> events_of(const std::string& file)
 {
     storage::log_options options;
     options.mode = storage::open_mode::read_only;
     const auto log = storage::open_log(file, options);
     const auto reader = log->make_reader()();
-    std::vector<stored_event> all;
+    std::vector<engine::log_record> all;
     reader->read(0, reader->head().seq, [&](const engine::log_record& r) {
-        all.push_back({r.bytes, r.leaf});
+        all.push_back(r);
         return true;
     });
     return all;
 }
-
-/// Events that are in memory already: what is measured is what comes after reading.
-class memory_reader final : public engine::log_reader
-{
-public:
-    explicit memory_reader(const std::vector<stored_event>& all) : all_(all) {}
-
-    engine::log_head head() override { return {}; }
-    void read(std::int64_t after, std::int64_t limit, const engine::record_visitor& visit) override
-    {
-        const auto last = std::min(after + limit, static_cast<std::int64_t>(all_.size()));
-        engine::log_record r;
-        for (auto seq = after + 1; seq <= last; ++seq) {
-            const auto& e = all_[static_cast<std::size_t>(seq - 1)];
-            r.seq = seq;
-            r.bytes = e.bytes;
-            r.leaf = e.leaf;
-            if (!visit(r)) {
-                return;
-            }
-        }
-    }
-    void read_stream(std::string_view, std::int64_t, std::int64_t, const engine::record_visitor&)
-        override
-    {}
-    std::optional<engine::answer_record> find_answer(std::string_view, std::string_view) override
-    {
-        return std::nullopt;
-    }
-    void visit_keys(const std::function<void(std::string_view, std::string_view)>&) override {}
-    std::optional<engine::digest> batch_root(std::int64_t) override { return std::nullopt; }
-    std::optional<engine::snapshot_record> latest_snapshot() override { return std::nullopt; }
-
-private:
-    const std::vector<stored_event>& all_;
-};
 
 /// Passes a second over all events, for as many passes as fit in the time.
 double passes_per_second(std::int64_t ms, const std::function<void()>& pass)
@@ -135,7 +94,7 @@ int run_replay(const options& o)
             }
         }
     });
-    memory_reader log(all);
+    testing::record_reader log(all);
     const auto fold = [&](bool check) {
         engine::register_state state;
         api::replay_log(

@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(who_has_all_is_handed_what_follows)
     BOOST_TEST(!api::hub::has_more(source, 8));
 }
 
-/// Some hundred, of whom some leave while the others are told, part by part.
+/// A thousand, of whom some leave while the others are told, part by part.
 BOOST_AUTO_TEST_CASE(everybody_who_stays_is_told_though_others_leave)
 {
     stage s;

@@ -4,7 +4,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "engine/event_codec.hpp"
 #include "engine/merkle.hpp"
 #include "storage/sha256.hpp"
+#include "tests/support/record_reader.hpp"
 
 namespace depositary::testing {
 namespace {
@@ -36,46 +36,36 @@ std::string bytes_of(std::int64_t seq)
     return engine::encode_event(e);
 }
 
-/// A reader over a vector, one of whose records may be altered, or may not be there to be read.
-class made_up_reader : public engine::log_reader
+std::vector<engine::log_record> made_up_records()
+{
+    std::vector<engine::log_record> records;
+    for (std::int64_t seq = 1; seq <= events_count; ++seq) {
+        engine::log_record r;
+        r.seq = seq;
+        r.bytes = bytes_of(seq);
+        r.leaf = engine::leaf_hash(storage::sha256, r.bytes);
+        records.push_back(std::move(r));
+    }
+    return records;
+}
+
+/// One of its records may be altered, or may not be there to be read.
+class made_up_reader final : public record_reader
 {
 public:
-    made_up_reader()
-    {
-        for (std::int64_t seq = 1; seq <= events_count; ++seq) {
-            engine::log_record r;
-            r.seq = seq;
-            r.bytes = bytes_of(seq);
-            r.leaf = engine::leaf_hash(storage::sha256, r.bytes);
-            records.push_back(std::move(r));
-        }
-    }
-    engine::log_record& at(std::int64_t seq) { return records[static_cast<std::size_t>(seq - 1)]; }
+    made_up_reader() : record_reader(made_up_records()) {}
 
-    engine::log_head head() override { return {}; }
+    engine::log_record& at(std::int64_t seq) { return records[static_cast<std::size_t>(seq - 1)]; }
     void read(std::int64_t after, std::int64_t limit, const engine::record_visitor& visit) override
     {
-        for (auto seq = after + 1; seq <= std::min(after + limit, events_count); ++seq) {
-            if (seq == unreadable) {
-                throw std::runtime_error("the device cannot be read at " + std::to_string(seq));
+        record_reader::read(after, limit, [&](const engine::log_record& r) {
+            if (r.seq == unreadable) {
+                throw std::runtime_error("the device cannot be read at " + std::to_string(r.seq));
             }
-            if (!visit(at(seq))) {
-                return;
-            }
-        }
+            return visit(r);
+        });
     }
-    void read_stream(std::string_view, std::int64_t, std::int64_t, const engine::record_visitor&)
-        override
-    {}
-    std::optional<engine::answer_record> find_answer(std::string_view, std::string_view) override
-    {
-        return std::nullopt;
-    }
-    void visit_keys(const std::function<void(std::string_view, std::string_view)>&) override {}
-    std::optional<engine::digest> batch_root(std::int64_t) override { return std::nullopt; }
-    std::optional<engine::snapshot_record> latest_snapshot() override { return std::nullopt; }
 
-    std::vector<engine::log_record> records;
     std::int64_t unreadable = 0;
 };
 
