@@ -210,7 +210,7 @@ query_answer event_list(const query_context& c, const event_params& p)
         }
         ++scanned;
         last = r.seq;
-        if (r.seq <= p.after_seq.value_or(0) || (p.type && r.type != *p.type)) {
+        if (p.type && r.type != *p.type) {
             return true;
         }
         const bool told = p.concerns.value_or(false);
@@ -227,7 +227,7 @@ query_answer event_list(const query_context& c, const event_params& p)
         return true;
     };
     if (p.initiative) {
-        c.log.read_stream(*p.initiative, 0, known_at_events_max, visit);
+        c.log.read_stream(*p.initiative, p.after_seq.value_or(0), known_at_events_max, visit);
     } else {
         c.log.read(p.after_seq.value_or(0), scanned_max, visit);
         full = full || scanned == scanned_max;

@@ -220,19 +220,6 @@ void need_stages(
 
 }  // namespace
 
-/// Answers that cannot be read keep nobody from starting: each is told of when it is asked for.
-void registrar::read_keys()
-{
-    try {
-        reader_->visit_keys([&](std::string_view principal, std::string_view key) {
-            keys_.add(scoped(std::string(principal), std::string(key)));
-        });
-    } catch (const std::exception& e) {
-        spdlog::error("keys_not_read error=\"{}\"", e.what());
-        keys_.forget();
-    }
-}
-
 void registrar::replay()
 {
     const auto head = reader_->head();
@@ -260,7 +247,6 @@ void registrar::replay()
     if (state.seq != head.seq || (head.seq > 0 && frontier.root() != head.root)) {
         throw std::runtime_error("the log does not replay to its head " + std::to_string(head.seq));
     }
-    read_keys();
     committed_.state = std::make_shared<const engine::register_state>(std::move(state));
     decided_ = committed_;
     leave_snapshot();
@@ -658,7 +644,6 @@ void registrar::seal(batch& b)
              answer_text(out, end, std::to_string(out.events_count))}
         );
         fresh_keys_.emplace(name, out.fingerprint);
-        keys_.add(name);  // also of a batch that will fail: it costs a look
     }
     decided_ = b.after;
 }

@@ -23,7 +23,6 @@
 #include <vector>
 
 #include "api/backend.hpp"
-#include "api/known_keys.hpp"
 #include "engine/decision.hpp"
 #include "engine/log.hpp"
 #include "engine/merkle.hpp"
@@ -144,7 +143,6 @@ private:
     };
 
     void replay();
-    void read_keys();
     void start_from_snapshot(
         const engine::log_head& head, engine::register_state& state,
         engine::merkle_frontier& frontier
@@ -186,7 +184,6 @@ private:
     std::unique_ptr<engine::log_reader> reader_;
     tip committed_;    ///< whoever appends owns it
     tip decided_;      ///< what the next command is decided on; the deciding thread's own
-    known_keys keys_;  ///< the deciding thread's own
     /// Keys of the batch that was handed over last, with their fingerprints: a look may miss them.
     std::unordered_map<std::string, engine::digest> fresh_keys_;
     std::unique_ptr<batch> stepping_;  ///< step() decided it and will append it

@@ -25,25 +25,11 @@ rpc_error unreadable_answer()
     return e;
 }
 
-/// Looks of one moment, for as long as it lives.
-class look_scope
-{
-public:
-    explicit look_scope(engine::log_reader& reader) : reader_(reader) { reader_.begin_looks(); }
-    look_scope(const look_scope&) = delete;
-    look_scope& operator=(const look_scope&) = delete;
-    ~look_scope() { reader_.end_looks(); }
-
-private:
-    engine::log_reader& reader_;
-};
-
 }  // namespace
 
 /// Reads, for every command that has a key, what the log remembers of it.
 void registrar::recall(const batch& b, std::vector<outcome>& asked)
 {
-    std::optional<look_scope> looks;
     for (auto& out : asked) {
         const auto& j = out.source;
         const auto* key = j.params.if_contains("idempotency_key");
@@ -53,13 +39,10 @@ void registrar::recall(const batch& b, std::vector<outcome>& asked)
         out.key = std::string(key->get_string());
         out.fingerprint = ports_.sha256(engine::fingerprint_text(j.method, j.params));
         const auto name = scoped(j.principal, *out.key);
-        if (b.by_key.contains(name) || fresh_keys_.contains(name) || !keys_.may_hold(name)) {
+        if (b.by_key.contains(name) || fresh_keys_.contains(name)) {
             continue;
         }
         try {
-            if (!looks) {
-                looks.emplace(*reader_);
-            }
             out.remembered = reader_->find_answer(j.principal, *out.key);
         } catch (const std::exception& e) {
             // Neither the original answer nor a second effect: what the key stands for is unknown.

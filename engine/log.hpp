@@ -105,25 +105,16 @@ public:
     /// Visits records with seq > `after`, at most `limit`, oldest first.
     virtual void read(std::int64_t after, std::int64_t limit, const record_visitor& visit) = 0;
 
-    /// Visits records of `stream` with version > `after_version`, at most `limit`, oldest first.
+    /// Visits records of `stream` with seq > `after`, at most `limit`, oldest first.
     virtual void read_stream(
-        std::string_view stream, std::int64_t after_version, std::int64_t limit,
+        std::string_view stream, std::int64_t after, std::int64_t limit,
         const record_visitor& visit
     ) = 0;
 
+    /// Costs no look into the store for a key that is not there, as nearly every one is.
     [[nodiscard]] virtual std::optional<answer_record> find_answer(
         std::string_view principal, std::string_view key
     ) = 0;
-
-    /// Every key that an answer is kept under, in any order.
-    virtual void visit_keys(
-        const std::function<void(std::string_view principal, std::string_view key)>& visit
-    ) = 0;
-
-    /// One moment of the log for every look of a run of them, which then cost less. Begin none
-    /// inside another; end it soon, for it keeps the store from tidying up.
-    virtual void begin_looks() {}
-    virtual void end_looks() noexcept {}
 
     /// Tree head stored with the batch that ended exactly at `seq`, if one did.
     [[nodiscard]] virtual std::optional<digest> batch_root(std::int64_t seq) = 0;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/log.hpp"
+#include "storage/log_index.hpp"
 #include "storage/sqlite_log.hpp"
 #include "storage/verify.hpp"
 
@@ -34,12 +35,15 @@ void prepare_for_writing(SQLite::Database& db, const log_options& options);
 /// The single file that is complete without a companion, as backups are.
 void prepare_for_moving(SQLite::Database& db);
 
+/// `index` may be shared by the readers of a store.
 [[nodiscard]] std::unique_ptr<audit_reader> make_sqlite_reader(
-    const std::filesystem::path& file, const log_options& options, reader_kind kind
+    const std::filesystem::path& file, const log_options& options, reader_kind kind,
+    std::shared_ptr<log_index> index
 );
 
+/// Reads the log into `index`, and from then on adds what it commits.
 [[nodiscard]] std::unique_ptr<engine::log_writer> make_sqlite_writer(
-    const std::filesystem::path& file, const log_options& options
+    const std::filesystem::path& file, const log_options& options, std::shared_ptr<log_index> index
 );
 
 /// What is kept beside an answer, so that a damaged one is seen.

@@ -73,6 +73,55 @@ constexpr const char* log_step_3 = R"sql(
 // program of format 3 would show the number to a client.
 constexpr const char* log_step_4 = "";
 
+// No tree whose order is not that of the log: a commit then dirties the pages at its end, and not
+// one for each stream and each key. storage/log_index.hpp is what looks them up.
+constexpr const char* log_step_5 = R"sql(
+    DROP INDEX events_by_stream;
+
+    ALTER TABLE answers RENAME TO answers_of_4;
+    CREATE TABLE answers(
+        id INTEGER PRIMARY KEY CHECK (id > 0),
+        principal TEXT NOT NULL,
+        key TEXT NOT NULL,
+        fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+        last_seq INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        sum BLOB CHECK (sum IS NULL OR length(sum) = 32)
+    ) STRICT;
+    INSERT INTO answers(principal, key, fingerprint, last_seq, answer, sum)
+        SELECT principal, key, fingerprint, last_seq, answer, sum FROM answers_of_4
+        ORDER BY last_seq, principal, key;
+    DROP TABLE answers_of_4;
+
+    ALTER TABLE batches RENAME TO batches_of_4;
+    CREATE TABLE batches(
+        last_seq INTEGER PRIMARY KEY,
+        root BLOB NOT NULL CHECK (length(root) = 32),
+        stream_ids TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO batches(last_seq, root, stream_ids)
+        SELECT b.last_seq, b.root, coalesce((
+            SELECT group_concat(e.stream_id) FROM (
+                SELECT stream_id FROM events WHERE seq <= b.last_seq AND seq > coalesce((
+                    SELECT max(before.last_seq) FROM batches_of_4 before
+                    WHERE before.last_seq < b.last_seq
+                ), 0)
+                ORDER BY seq
+            ) e
+        ), '')
+        FROM batches_of_4 b ORDER BY b.last_seq;
+    DROP TABLE batches_of_4;
+
+    CREATE TRIGGER roots_are_never_changed BEFORE UPDATE ON batches
+        BEGIN SELECT RAISE(ABORT, 'roots are never changed'); END;
+    CREATE TRIGGER roots_are_never_removed BEFORE DELETE ON batches
+        BEGIN SELECT RAISE(ABORT, 'roots are never removed'); END;
+    CREATE TRIGGER answers_are_never_changed BEFORE UPDATE ON answers
+        BEGIN SELECT RAISE(ABORT, 'answers are never changed'); END;
+    CREATE TRIGGER answers_are_never_removed BEFORE DELETE ON answers
+        BEGIN SELECT RAISE(ABORT, 'answers are never removed'); END;
+)sql";
+
 constexpr const char* accounts_step_1 = R"sql(
     CREATE TABLE tokens(
         id TEXT PRIMARY KEY CHECK (length(id) = 8),
@@ -108,7 +157,7 @@ constexpr const char* accounts_step_2 = R"sql(
     ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array log_steps{log_step_1, log_step_2, log_step_3, log_step_4};
+constexpr std::array log_steps{log_step_1, log_step_2, log_step_3, log_step_4, log_step_5};
 constexpr std::array accounts_steps{accounts_step_1, accounts_step_2};
 
 int pragma(SQLite::Database& db, const char* name)

@@ -35,7 +35,7 @@ public:
         if (options_.mode == open_mode::read_write) {
             prepare(*db);
             refuse_rolled_back();
-            writer_ = make_sqlite_writer(file_, options_);
+            writer_ = make_sqlite_writer(file_, options_, index_);
         } else if (migration_.from != migration_.to) {
             throw storage_error(
                 errc::older_format,
@@ -57,14 +57,17 @@ public:
 
     engine::log_reader_factory make_reader() const override
     {
-        return [file = file_, options = options_]() -> std::unique_ptr<engine::log_reader> {
-            return make_sqlite_reader(file, options, reader_kind::serving);
+        return [file = file_, options = options_,
+                index = index_]() -> std::unique_ptr<engine::log_reader> {
+            return make_sqlite_reader(file, options, reader_kind::serving, index);
         };
     }
 
     std::unique_ptr<audit_reader> make_audit_reader() const override
     {
-        return make_sqlite_reader(file_, options_, reader_kind::auditing);
+        return make_sqlite_reader(
+            file_, options_, reader_kind::auditing, std::make_shared<log_index>()
+        );
     }
 
     const std::string& epoch() const override { return epoch_; }
@@ -81,6 +84,7 @@ private:
     log_options options_;
     migration_status migration_;
     std::string epoch_;
+    std::shared_ptr<log_index> index_ = std::make_shared<log_index>();
     std::unique_ptr<engine::log_writer> writer_;
     std::mutex checkpoint_lock_;
     std::unique_ptr<SQLite::Database> checkpoint_db_;  ///< made at the first use
@@ -110,7 +114,7 @@ void sqlite_store::refuse_rolled_back() const
     if (!kept) {
         return;
     }
-    const auto reader = make_sqlite_reader(file_, options_, reader_kind::auditing);
+    const auto reader = make_audit_reader();
     const auto fault = differs_from_kept(*kept, *reader);
     if (!fault.empty()) {
         throw storage_error(

@@ -1,11 +1,14 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <charconv>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "storage/connection.hpp"
+#include "storage/log_index.hpp"
 #include "storage/schema.hpp"
 #include "storage/sha256.hpp"
 
@@ -38,20 +41,6 @@ bool is_sound(const engine::answer_record& answer, const SQLite::Column& sum)
     return sum.isNull() || digest_in(sum, "an answer's hash") == sum_of(answer);
 }
 
-/// The number in "row 12 missing from index events_by_stream", which is the event's; else 0.
-std::int64_t seq_in(const std::string& fault)
-{
-    constexpr std::string_view before = "row ";
-    constexpr std::string_view after = " missing from index events_by_stream";
-    const auto at = fault.find(after);
-    if (at == std::string::npos || !fault.starts_with(before)) {
-        return 0;
-    }
-    std::int64_t seq = 0;
-    std::from_chars(fault.data() + before.size(), fault.data() + at, seq);
-    return seq;
-}
-
 /// Gives the statement back for its next use, and with it the read lock, however the scope ends.
 class statement_use
 {
@@ -72,25 +61,24 @@ private:
 class sqlite_reader final : public audit_reader
 {
 public:
-    sqlite_reader(const std::filesystem::path& file, const log_options& options, reader_kind kind)
-        : db_(connect(file, options)),
+    sqlite_reader(
+        const std::filesystem::path& file, const log_options& options, reader_kind kind,
+        std::shared_ptr<log_index> index
+    )
+        : index_(std::move(index)),
+          db_(connect(file, options)),
           kind_(kind),
           head_(*db_, select_head),
           after_(*db_, std::string{select_events} + "WHERE e.seq > ? ORDER BY e.seq LIMIT ?"),
-          stream_(
-              *db_, std::string{select_events} +
-                        "WHERE e.stream_id = (SELECT id FROM streams WHERE name = ?) "
-                        "AND e.version > ? ORDER BY e.version LIMIT ?"
-          ),
+          one_(*db_, std::string{select_events} + "WHERE e.seq = ?"),
           answer_(
               *db_,
               "SELECT fingerprint, last_seq, answer, sum FROM answers "
-              "WHERE principal = ? AND key = ?"
+              "WHERE id = ? AND principal = ? AND key = ?"
           ),
           root_(*db_, "SELECT root FROM batches WHERE last_seq = ?"),
-          snapshot_(*db_, "SELECT seq, build, bytes FROM snapshots ORDER BY seq DESC LIMIT 1"),
-          begin_(*db_, "BEGIN"),
-          end_(*db_, "COMMIT")
+          streams_(*db_, "SELECT stream_ids FROM batches WHERE last_seq = ?"),
+          snapshot_(*db_, "SELECT seq, build, bytes FROM snapshots ORDER BY seq DESC LIMIT 1")
     {
         if (kind_ == reader_kind::auditing) {
             // The writer goes on beside a long verification; its later events are not part of it.
@@ -101,19 +89,16 @@ public:
     engine::log_head head() override;
     void read(std::int64_t after, std::int64_t limit, const engine::record_visitor& visit) override;
     void read_stream(
-        std::string_view stream, std::int64_t after_version, std::int64_t limit,
+        std::string_view stream, std::int64_t after, std::int64_t limit,
         const engine::record_visitor& visit
     ) override;
     std::optional<engine::answer_record> find_answer(
         std::string_view principal, std::string_view key
     ) override;
-    void visit_keys(const std::function<void(std::string_view, std::string_view)>& visit) override;
-    void begin_looks() override;
-    void end_looks() noexcept override;
     std::optional<engine::digest> batch_root(std::int64_t seq) override;
     std::optional<engine::snapshot_record> latest_snapshot() override;
-    void visit_answers(const std::function<void(const engine::answer_record&, bool)>& visit
-    ) override;
+    std::optional<std::vector<std::string>> batch_streams(std::int64_t seq) override;
+    void visit_answers(const answer_visitor& visit) override;
     void visit_file_faults(const std::function<void(std::int64_t, const std::string&)>& visit
     ) override;
     void visit_batches(const std::function<void(std::int64_t, const engine::digest&)>& visit
@@ -123,16 +108,17 @@ private:
     bool serving() const { return kind_ == reader_kind::serving; }
     engine::log_record record_in(SQLite::Statement& row) const;
 
+    std::shared_ptr<log_index> index_;
     std::unique_ptr<SQLite::Database> db_;
     reader_kind kind_;
     SQLite::Statement head_;
     SQLite::Statement after_;
-    SQLite::Statement stream_;
+    SQLite::Statement one_;
     SQLite::Statement answer_;
     SQLite::Statement root_;
+    SQLite::Statement streams_;
     SQLite::Statement snapshot_;
-    SQLite::Statement begin_;
-    SQLite::Statement end_;
+    std::unordered_map<std::int64_t, std::string> stream_names_;  ///< filled by batch_streams()
 };
 
 engine::log_head sqlite_reader::head()
@@ -199,24 +185,28 @@ void sqlite_reader::read(
 }
 
 void sqlite_reader::read_stream(
-    std::string_view stream, std::int64_t after_version, std::int64_t limit,
+    std::string_view stream, std::int64_t after, std::int64_t limit,
     const engine::record_visitor& visit
 )
 {
-    const statement_use use{stream_};
-    stream_.bind(1, std::string{stream});
-    stream_.bind(2, after_version);
-    stream_.bind(3, limit);
-    std::int64_t previous = after_version;
-    while (stream_.executeStep()) {
-        const auto record = record_in(stream_);
-        if (serving() && record.version != previous + 1) {
+    index_->follow(*db_);
+    const auto run = index_->events_of(stream, after, limit);
+    auto version = run.first_version;
+    for (const auto seq : run.seqs) {
+        const statement_use use{one_};
+        one_.bind(1, seq);
+        if (!one_.executeStep()) {
+            throw std::runtime_error("log: event seq " + std::to_string(seq) + " is missing");
+        }
+        const auto record = record_in(one_);
+        if (record.stream != stream || record.version != version) {
             throw std::runtime_error(
-                "log: stream " + record.stream + " lacks version " + std::to_string(previous + 1) +
-                " before seq " + std::to_string(record.seq)
+                "log: event seq " + std::to_string(seq) + " is version " +
+                std::to_string(record.version) + " of " + record.stream + ", and not version " +
+                std::to_string(version) + " of " + std::string{stream}
             );
         }
-        previous = record.version;
+        ++version;
         if (!visit(record)) {
             return;
         }
@@ -227,44 +217,31 @@ std::optional<engine::answer_record> sqlite_reader::find_answer(
     std::string_view principal, std::string_view key
 )
 {
-    const statement_use use{answer_};
+    index_->follow(*db_);
     engine::answer_record found{std::string{principal}, std::string{key}, {}, 0, {}};
-    answer_.bind(1, found.principal);
-    answer_.bind(2, found.key);
-    if (!answer_.executeStep()) {
-        return std::nullopt;
+    for (const auto id : index_->answers_to(principal, key)) {
+        const statement_use use{answer_};
+        answer_.bind(1, id);
+        answer_.bindNoCopy(2, found.principal);
+        answer_.bindNoCopy(3, found.key);
+        if (!answer_.executeStep()) {
+            continue;
+        }
+        found.fingerprint = digest_in(answer_.getColumn(0), "an answer's fingerprint");
+        found.last_seq = answer_.getColumn(1).getInt64();
+        found.answer = text_of(answer_.getColumn(2));
+        if (!is_sound(found, answer_.getColumn(3))) {
+            throw std::runtime_error(
+                "log: the answer to key " + found.key + ", seq " + std::to_string(found.last_seq) +
+                ", does not match its hash"
+            );
+        }
+        return found;
     }
-    found.fingerprint = digest_in(answer_.getColumn(0), "an answer's fingerprint");
-    found.last_seq = answer_.getColumn(1).getInt64();
-    found.answer = text_of(answer_.getColumn(2));
-    if (serving() && !is_sound(found, answer_.getColumn(3))) {
-        throw std::runtime_error(
-            "log: the answer to key " + found.key + ", seq " + std::to_string(found.last_seq) +
-            ", does not match its hash"
-        );
+    if (const auto why = index_->keys_unread(); !why.empty()) {
+        throw std::runtime_error("log: not all keys of answers can be read: " + why);
     }
-    return found;
-}
-
-void sqlite_reader::visit_keys(const std::function<void(std::string_view, std::string_view)>& visit)
-{
-    SQLite::Statement all{*db_, "SELECT principal, key FROM answers"};
-    while (all.executeStep()) {
-        visit(text_of(all.getColumn(0)), text_of(all.getColumn(1)));
-    }
-}
-
-void sqlite_reader::begin_looks()
-{
-    const statement_use use{begin_};
-    begin_.exec();
-}
-
-void sqlite_reader::end_looks() noexcept
-{
-    // It only read: nothing is lost when this fails, and the next look then says why.
-    static_cast<void>(end_.tryExecuteStep());
-    static_cast<void>(end_.tryReset());
+    return std::nullopt;
 }
 
 std::optional<engine::digest> sqlite_reader::batch_root(std::int64_t seq)
@@ -275,6 +252,30 @@ std::optional<engine::digest> sqlite_reader::batch_root(std::int64_t seq)
         return std::nullopt;
     }
     return digest_in(root_.getColumn(0), "the tree head of seq " + std::to_string(seq));
+}
+
+std::optional<std::vector<std::string>> sqlite_reader::batch_streams(std::int64_t seq)
+{
+    if (stream_names_.empty()) {
+        SQLite::Statement all{*db_, "SELECT id, name FROM streams"};
+        while (all.executeStep()) {
+            stream_names_[all.getColumn(0).getInt64()] = text_of(all.getColumn(1));
+        }
+    }
+    const statement_use use{streams_};
+    streams_.bind(1, seq);
+    if (!streams_.executeStep()) {
+        return std::nullopt;
+    }
+    const auto ids = stream_ids_in(text_of(streams_.getColumn(0)));
+    if (!ids) {
+        return std::nullopt;
+    }
+    std::vector<std::string> names;
+    for (const auto id : *ids) {
+        names.push_back(stream_names_[id]);
+    }
+    return names;
 }
 
 std::optional<engine::snapshot_record> sqlite_reader::latest_snapshot()
@@ -290,23 +291,20 @@ std::optional<engine::snapshot_record> sqlite_reader::latest_snapshot()
     };
 }
 
-void sqlite_reader::visit_answers(
-    const std::function<void(const engine::answer_record&, bool)>& visit
-)
+void sqlite_reader::visit_answers(const answer_visitor& visit)
 {
     SQLite::Statement all{
         *db_,
-        "SELECT principal, key, fingerprint, last_seq, answer, sum FROM answers "
-        "ORDER BY principal, key"};
+        "SELECT id, principal, key, fingerprint, last_seq, answer, sum FROM answers ORDER BY id"};
     while (all.executeStep()) {
         const engine::answer_record answer{
-            text_of(all.getColumn(0)),
             text_of(all.getColumn(1)),
-            digest_in(all.getColumn(2), "an answer's fingerprint"),
-            all.getColumn(3).getInt64(),
-            text_of(all.getColumn(4)),
+            text_of(all.getColumn(2)),
+            digest_in(all.getColumn(3), "an answer's fingerprint"),
+            all.getColumn(4).getInt64(),
+            text_of(all.getColumn(5)),
         };
-        visit(answer, is_sound(answer, all.getColumn(5)));
+        visit(all.getColumn(0).getInt64(), answer, is_sound(answer, all.getColumn(6)));
     }
 }
 
@@ -320,7 +318,7 @@ void sqlite_reader::visit_file_faults(
     SQLite::Statement check{*db_, "PRAGMA integrity_check"};
     while (check.executeStep()) {
         if (const auto fault = text_of(check.getColumn(0)); fault != "ok") {
-            visit(seq_in(fault), fault);
+            visit(0, fault);
         }
     }
 }
@@ -339,13 +337,14 @@ void sqlite_reader::visit_batches(
 }  // namespace
 
 std::unique_ptr<audit_reader> make_sqlite_reader(
-    const std::filesystem::path& file, const log_options& options, reader_kind kind
+    const std::filesystem::path& file, const log_options& options, reader_kind kind,
+    std::shared_ptr<log_index> index
 )
 {
     // A reader that could write could also create a missing file, and read an empty log from it.
     auto reading = options;
     reading.mode = open_mode::read_only;
-    return std::make_unique<sqlite_reader>(file, reading, kind);
+    return std::make_unique<sqlite_reader>(file, reading, kind, std::move(index));
 }
 
 }  // namespace depositary::storage

@@ -4,13 +4,14 @@
 #include <sys/statvfs.h>
 
 #include <stdexcept>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "storage/connection.hpp"
 #include "storage/crash_point.hpp"
 #include "storage/kept_head.hpp"
+#include "storage/log_index.hpp"
 #include "storage/sha256.hpp"
 #include "storage/transaction.hpp"
 #include "storage/wal_fold.hpp"
@@ -46,18 +47,13 @@ void run(SQLite::Statement& statement)
     statement.reset();
 }
 
-struct stream_end
-{
-    std::int64_t id = 0;
-    std::int64_t version = 0;
-};
-
-using stream_ends = std::unordered_map<std::string, stream_end>;
-
 class sqlite_writer final : public engine::log_writer
 {
 public:
-    sqlite_writer(const std::filesystem::path& file, const log_options& options);
+    sqlite_writer(
+        const std::filesystem::path& file, const log_options& options,
+        std::shared_ptr<log_index> index
+    );
     ~sqlite_writer() override = default;
 
     engine::append_result append(const engine::log_batch& batch, std::int64_t expected_head)
@@ -74,9 +70,10 @@ private:
     std::int64_t head();
     bool below_watermark();
     stream_end end_of(const std::string& stream);
-    void insert_records(const engine::log_batch& batch, std::int64_t expected_head);
-    void insert_record(const engine::log_record& record, stream_ends& ends);
+    stream_ends insert_records(const engine::log_batch& batch, std::int64_t expected_head);
+    void insert_record(const engine::log_record& record, stream_end& end);
     void insert_answers(const engine::log_batch& batch, std::int64_t last_seq);
+    void refuse_used_key(const engine::answer_record& answer);
     engine::append_result outcome_of(const SQLite::Exception& e, phase at, std::int64_t expected);
     void commit();
     void after_commit(int pages) noexcept;
@@ -87,11 +84,12 @@ private:
     std::filesystem::path file_;
     std::uint64_t min_free_bytes_;
     int wal_pages_max_;
+    std::shared_ptr<log_index> index_;
     std::unique_ptr<SQLite::Database> db_;
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     SQLite::Statement head_;
-    SQLite::Statement stream_end_;
+    SQLite::Statement same_key_;
     SQLite::Statement add_stream_;
     SQLite::Statement add_event_;
     SQLite::Statement add_answer_;
@@ -115,19 +113,18 @@ std::unique_ptr<SQLite::Database> connect_writer(
     return db;
 }
 
-sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_options& options)
+sqlite_writer::sqlite_writer(
+    const std::filesystem::path& file, const log_options& options, std::shared_ptr<log_index> index
+)
     : file_(file),
       min_free_bytes_(options.min_free_bytes),
       wal_pages_max_(options.wal_pages_max),
+      index_(std::move(index)),
       db_(connect_writer(file, options)),
       begin_(*db_, "BEGIN IMMEDIATE"),
       commit_(*db_, "COMMIT"),
       head_(*db_, "SELECT coalesce(max(seq), 0) FROM events"),
-      stream_end_(
-          *db_,
-          "SELECT s.id, coalesce((SELECT max(version) FROM events WHERE stream_id = s.id), 0) "
-          "FROM streams s WHERE s.name = ?"
-      ),
+      same_key_(*db_, "SELECT 1 FROM answers WHERE id = ? AND principal = ? AND key = ?"),
       add_stream_(*db_, "INSERT INTO streams(name) VALUES (?)"),
       add_event_(
           *db_,
@@ -139,11 +136,12 @@ sqlite_writer::sqlite_writer(const std::filesystem::path& file, const log_option
           "INSERT INTO answers(principal, key, fingerprint, last_seq, answer, sum) "
           "VALUES (?, ?, ?, ?, ?, ?)"
       ),
-      add_batch_(*db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)"),
+      add_batch_(*db_, "INSERT INTO batches(last_seq, root, stream_ids) VALUES (?, ?, ?)"),
       kept_(file, db_->execAndGet("SELECT value FROM meta WHERE key = 'epoch'").getString()),
       fold_at_(wal_pages_max_ / 2),
       beside_(file, options)
 {
+    index_->read_for_writer(*db_);
     // In place of SQLite's own hook, which folds as well and forgets that a flush failed.
     sqlite3_wal_hook(
         db_->getHandle(),
@@ -194,29 +192,16 @@ bool sqlite_writer::below_watermark()
 
 stream_end sqlite_writer::end_of(const std::string& stream)
 {
-    stream_end_.reset();
-    stream_end_.bindNoCopy(1, stream);
-    stream_end end;
-    if (stream_end_.executeStep()) {
-        end.id = stream_end_.getColumn(0).getInt64();
-        end.version = stream_end_.getColumn(1).getInt64();
-        stream_end_.reset();
-        return end;
+    if (const auto known = index_->end_of(stream)) {
+        return *known;
     }
-    stream_end_.reset();
     add_stream_.bindNoCopy(1, stream);
     run(add_stream_);
-    end.id = db_->getLastInsertRowid();
-    return end;
+    return {db_->getLastInsertRowid(), 0};
 }
 
-void sqlite_writer::insert_record(const engine::log_record& record, stream_ends& ends)
+void sqlite_writer::insert_record(const engine::log_record& record, stream_end& end)
 {
-    auto at = ends.find(record.stream);
-    if (at == ends.end()) {
-        at = ends.emplace(record.stream, end_of(record.stream)).first;
-    }
-    auto& end = at->second;
     if (record.version != end.version + 1) {
         throw std::logic_error(
             "log: seq " + std::to_string(record.seq) + " has version " +
@@ -241,9 +226,12 @@ void sqlite_writer::insert_record(const engine::log_record& record, stream_ends&
     run(add_event_);
 }
 
-void sqlite_writer::insert_records(const engine::log_batch& batch, std::int64_t expected_head)
+stream_ends sqlite_writer::insert_records(
+    const engine::log_batch& batch, std::int64_t expected_head
+)
 {
     stream_ends ends;
+    std::string stream_ids;
     std::int64_t next = expected_head;
     for (const auto& record : batch.records) {
         if (record.seq != ++next) {
@@ -252,18 +240,46 @@ void sqlite_writer::insert_records(const engine::log_batch& batch, std::int64_t 
                 " follows"
             );
         }
-        insert_record(record, ends);
+        auto at = ends.find(record.stream);
+        if (at == ends.end()) {
+            at = ends.emplace(record.stream, end_of(record.stream)).first;
+        }
+        insert_record(record, at->second);
+        append_stream_id(stream_ids, at->second.id);
     }
     if (!batch.records.empty()) {
         add_batch_.bind(1, next);
         bind_digest(add_batch_, 2, batch.root);
+        add_batch_.bindNoCopy(3, stream_ids);
         run(add_batch_);
+    }
+    return ends;
+}
+
+void sqlite_writer::refuse_used_key(const engine::answer_record& answer)
+{
+    for (const auto id : index_->answers_to(answer.principal, answer.key)) {
+        same_key_.bind(1, id);
+        same_key_.bindNoCopy(2, answer.principal);
+        same_key_.bindNoCopy(3, answer.key);
+        const bool used = same_key_.executeStep();
+        same_key_.reset();
+        if (used) {
+            throw std::runtime_error(
+                "log: the key " + answer.key + " of " + answer.principal + " was used before"
+            );
+        }
     }
 }
 
 void sqlite_writer::insert_answers(const engine::log_batch& batch, std::int64_t last_seq)
 {
+    std::set<std::pair<std::string_view, std::string_view>> keys;
     for (const auto& answer : batch.answers) {
+        if (!keys.emplace(answer.principal, answer.key).second) {
+            throw std::runtime_error("log: one batch uses the key " + answer.key + " twice");
+        }
+        refuse_used_key(answer);
         if (answer.last_seq > last_seq) {
             throw std::logic_error(
                 "log: an answer refers to seq " + std::to_string(answer.last_seq) +
@@ -358,13 +374,14 @@ engine::append_result sqlite_writer::append(
                     std::to_string(actual)};
         }
         const auto last = expected_head + static_cast<std::int64_t>(batch.records.size());
-        insert_records(batch, expected_head);
+        const auto ends = insert_records(batch, expected_head);
         insert_answers(batch, last);
         ++batches_;
         crash_point("before_commit", batches_);
         at = phase::committing;
         commit();
         crash_point("after_commit_before_ack", batches_);
+        index_->add(batch, ends);
         if (!batch.records.empty()) {
             kept_.keep(last, batch.root);
         }
@@ -408,7 +425,7 @@ engine::append_result sqlite_writer::outcome_of(
 void sqlite_writer::release() noexcept
 {
     for (auto* const statement :
-         {&begin_, &commit_, &head_, &stream_end_, &add_stream_, &add_event_, &add_answer_,
+         {&begin_, &commit_, &head_, &same_key_, &add_stream_, &add_event_, &add_answer_,
           &add_batch_}) {
         // Repeats the error of the failed step, which is being handled already.
         static_cast<void>(statement->tryReset());
@@ -441,10 +458,10 @@ void sqlite_writer::put_snapshot(const engine::snapshot_record& snapshot)
 }  // namespace
 
 std::unique_ptr<engine::log_writer> make_sqlite_writer(
-    const std::filesystem::path& file, const log_options& options
+    const std::filesystem::path& file, const log_options& options, std::shared_ptr<log_index> index
 )
 {
-    return std::make_unique<sqlite_writer>(file, options);
+    return std::make_unique<sqlite_writer>(file, options, std::move(index));
 }
 
 }  // namespace depositary::storage

@@ -1,5 +1,10 @@
 #include "storage/verify.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include <array>
+#include <cstring>
 #include <exception>
 #include <unordered_map>
 
@@ -10,6 +15,16 @@ namespace {
 
 /// Often enough to show life, seldom enough to cost nothing.
 constexpr std::int64_t progress_every = 10'000;
+
+/// Half of a hash, which tells all keys there will ever be apart and needs half the memory.
+using key_number = std::array<std::uint64_t, 2>;
+
+key_number number_of(const engine::digest& hash)
+{
+    key_number number{};
+    std::memcpy(number.data(), hash.data(), sizeof number);
+    return number;
+}
 
 class verification
 {
@@ -42,7 +57,8 @@ private:
     /// then one problem, and not one more for every later tree head.
     std::optional<engine::merkle_frontier> stored_tree_;
     std::unordered_map<std::string, std::int64_t> versions_;
-    std::int64_t rooted_ = 0;  ///< seq of the last tree head met on the way
+    std::int64_t rooted_ = 0;           ///< seq of the last tree head met on the way
+    std::vector<std::string> streams_;  ///< of the events after it
     verify_report report_;
 };
 
@@ -110,6 +126,10 @@ void verification::check_roots(std::int64_t seq)
         if (*stored != tree_.root() && !(stored_tree_ && *stored == stored_tree_->root())) {
             problem(seq, "the tree head stored here is not that of the events up to here");
         }
+        if (reader_.batch_streams(seq) != streams_) {
+            problem(seq, "the streams stored here are not those of the events of the batch");
+        }
+        streams_.clear();
     }
     if (expected_ && expected_->seq == seq && tree_.root() != expected_->root) {
         problem(seq, "the tree head is not the expected one");
@@ -130,6 +150,7 @@ void verification::check_events(const verify_progress& on_progress)
         check_leaf(record);
         check_columns(record);
         check_version(record);
+        streams_.push_back(record.stream);
         check_roots(record.seq);
         if (on_progress && report_.events % progress_every == 0) {
             on_progress(report_.events, total);
@@ -152,8 +173,16 @@ void verification::check_references()
             problem(seq, "a tree head is stored for an event that does not exist");
         }
     });
-    reader_.visit_answers([&](const engine::answer_record& answer, bool sound) {
+    boost::unordered_flat_set<key_number, boost::hash<key_number>> keys;
+    reader_.visit_answers([&](std::int64_t id, const engine::answer_record& answer, bool sound) {
         ++report_.answers;
+        if (id != report_.answers) {
+            problem(answer.last_seq, "answers before number " + std::to_string(id) + " are missing");
+            report_.answers = id;
+        }
+        if (!keys.insert(number_of(sha_(answer.principal + '\0' + answer.key))).second) {
+            problem(answer.last_seq, "another answer has the key " + answer.key + " as well");
+        }
         if (!sound) {
             problem(
                 answer.last_seq, "the answer to key " + answer.key + " does not match its hash"

@@ -20,9 +20,17 @@ namespace depositary::storage {
 class audit_reader : public engine::log_reader
 {
 public:
-    /// By principal and key. `sound`: it matches the hash that was stored with it, or has none.
-    virtual void visit_answers(
-        const std::function<void(const engine::answer_record&, bool sound)>& visit
+    /// `sound`: it matches the hash that was stored with it, or has none.
+    using answer_visitor =
+        std::function<void(std::int64_t id, const engine::answer_record&, bool sound)>;
+
+    /// In the order of their numbers, which are from 1 without gaps.
+    virtual void visit_answers(const answer_visitor& visit) = 0;
+
+    /// The streams of the events of the batch that ended exactly at `seq`, in their order; nothing
+    /// when there is no such batch, or its list is none. An unknown stream is an empty name.
+    [[nodiscard]] virtual std::optional<std::vector<std::string>> batch_streams(
+        std::int64_t seq
     ) = 0;
 
     /// What is wrong with the file below the records: pages, indexes, tables, triggers. `seq` is
@@ -75,8 +83,9 @@ struct verify_report
 };
 
 /// Checks that seq and versions have no gap, that each leaf is the hash of its bytes, that the
-/// index columns say what the bytes say, that each stored tree head is the one of the events, that
-/// answers match their hashes, answers and tree heads refer to events that exist, the file below
+/// index columns say what the bytes say, that each stored tree head is the one of the events and
+/// beside it stand their streams, that answers match their hashes, have numbers without gaps and
+/// keys of their own, that answers and tree heads refer to events that exist, that the file below
 /// them is sound, and that the log still contains `expected`.
 ///
 /// Errors: none of the log's: a store that cannot be read is a problem in the report, and ends it.

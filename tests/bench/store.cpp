@@ -85,9 +85,11 @@ public:
     {
         begin_.exec();
         begin_.reset();
+        std::string stream_ids;
         for (std::int64_t i = 0; i < commands; ++i) {
             ++seq_;
             const auto stream = seq_ % streams;
+            stream_ids += (i == 0 ? "" : ",") + std::to_string(stream + 1);
             add_event_.bind(1, seq_);
             add_event_.bind(2, stream + 1);
             add_event_.bind(3, seq_ / streams + 1);
@@ -105,6 +107,7 @@ public:
         }
         add_batch_.bind(1, seq_);
         add_batch_.bindNoCopy(2, leaf_.data(), static_cast<int>(leaf_.size()));
+        add_batch_.bindNoCopy(3, stream_ids);
         add_batch_.exec();
         add_batch_.reset();
         commit_.exec();
@@ -127,7 +130,8 @@ private:
         db_,
         "INSERT INTO answers(principal, key, fingerprint, last_seq, answer, sum) "
         "VALUES ('p-made-up', ?1, ?2, ?3, ?4, ?2)"};
-    SQLite::Statement add_batch_{db_, "INSERT INTO batches(last_seq, root) VALUES (?, ?)"};
+    SQLite::Statement add_batch_{
+        db_, "INSERT INTO batches(last_seq, root, stream_ids) VALUES (?, ?, ?)"};
 };
 
 int run_sqlite(const options& o)

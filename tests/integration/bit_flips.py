@@ -24,16 +24,14 @@ SEED = int(os.environ.get("DEPOSITARY_SEED", str(random.randrange(2**31))))
 CLIENTS = 8
 FILES = ("log.db", "log.db-wal")
 
-# Every table by its own tree and the events by their index as well, as the product reads them.
+# Every table by its own tree and the streams by their index as well, as the product reads them.
 QUERIES = (
     "SELECT seq, stream_id, version, type, actor, recorded_at_us, bytes, leaf FROM events "
     "ORDER BY seq",
-    "SELECT stream_id, version, seq, bytes FROM events INDEXED BY events_by_stream "
-    "ORDER BY stream_id, version",
     "SELECT id, name FROM streams ORDER BY id",
     "SELECT name, id FROM streams ORDER BY name",
-    "SELECT last_seq, root FROM batches ORDER BY last_seq",
-    "SELECT principal, key, fingerprint, last_seq, answer FROM answers ORDER BY principal, key",
+    "SELECT last_seq, root, stream_ids FROM batches ORDER BY last_seq",
+    "SELECT id, principal, key, fingerprint, last_seq, answer FROM answers ORDER BY id",
     "SELECT key, value FROM meta ORDER BY key",
 )
 

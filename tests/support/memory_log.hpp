@@ -183,12 +183,12 @@ private:
         }
 
         void read_stream(
-            std::string_view stream, std::int64_t after_version, std::int64_t limit,
+            std::string_view stream, std::int64_t after, std::int64_t limit,
             const engine::record_visitor& visit
         ) override
         {
-            visit_all(limit, visit, [stream, after_version](const auto& record) {
-                return record.stream == stream && record.version > after_version;
+            visit_all(limit, visit, [stream, after](const auto& record) {
+                return record.stream == stream && record.seq > after;
             });
         }
 
@@ -199,15 +199,6 @@ private:
             const std::lock_guard guard{held_->lock};
             const auto at = held_->answers.find({std::string{principal}, std::string{key}});
             return at == held_->answers.end() ? std::nullopt : std::optional{at->second};
-        }
-
-        void visit_keys(const std::function<void(std::string_view, std::string_view)>& visit
-        ) override
-        {
-            const std::lock_guard guard{held_->lock};
-            for (const auto& [scope, answer] : held_->answers) {
-                visit(scope.first, scope.second);
-            }
         }
 
         std::optional<engine::digest> batch_root(std::int64_t seq) override

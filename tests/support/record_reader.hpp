@@ -37,7 +37,6 @@ public:
     {
         return std::nullopt;
     }
-    void visit_keys(const std::function<void(std::string_view, std::string_view)>&) override {}
     std::optional<engine::digest> batch_root(std::int64_t) override { return std::nullopt; }
     std::optional<engine::snapshot_record> latest_snapshot() override { return std::nullopt; }
 

@@ -2,10 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <set>
 #include <string>
 #include <tuple>
-#include <utility>
 
 #include "storage/sqlite_log.hpp"
 #include "tests/support/memory_log.hpp"
@@ -111,7 +109,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(reading_honours_position_limit_and_stop, Log, impl
     BOOST_TEST(seen.empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_stream_is_read_by_its_own_versions, Log, implementations)
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stream_is_read_alone_from_a_position_on, Log, implementations)
 {
     Log log;
     batch_maker maker;
@@ -121,7 +119,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stream_is_read_by_its_own_versions, Log, impleme
     );
     const auto reader = log.make_reader()();
     std::vector<std::int64_t> seqs;
-    reader->read_stream("a", 1, 100, [&](const engine::log_record& record) {
+    reader->read_stream("a", 2, 100, [&](const engine::log_record& record) {
         BOOST_TEST(record.stream == "a");
         BOOST_TEST(record.version == static_cast<std::int64_t>(seqs.size()) + 2);
         seqs.push_back(record.seq);
@@ -186,9 +184,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_answer_is_kept_under_principal_and_key, Log, im
     BOOST_TEST(found->answer == R"({"seq":"other"})");
     BOOST_TEST(found->last_seq == 1);
     BOOST_TEST((found->fingerprint == storage::sha256("k")));
-    std::set<std::pair<std::string, std::string>> keys;
-    reader->visit_keys([&](auto principal, auto key) { keys.emplace(principal, key); });
-    BOOST_CHECK((keys == decltype(keys){{"p1", "k"}, {"p2", "k"}}));
     BOOST_TEST(!reader->find_answer("p3", "k").has_value());
     BOOST_TEST(!reader->find_answer("p1", "K").has_value());
 }
