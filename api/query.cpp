@@ -227,11 +227,11 @@ query_answer event_list(const query_context& c, const event_params& p)
         return true;
     };
     if (p.initiative) {
-        c.log.read_stream(*p.initiative, p.after_seq.value_or(0), known_at_events_max, visit);
+        c.log.read_stream(*p.initiative, p.after_seq.value_or(0), scanned_max, visit);
     } else {
         c.log.read(p.after_seq.value_or(0), scanned_max, visit);
-        full = full || scanned == scanned_max;
     }
+    full = full || scanned == scanned_max;
     json::object answer{{"rows", std::move(rows)}};
     if (full) {
         answer["next_after_seq"] = last;

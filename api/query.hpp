@@ -6,7 +6,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,8 +36,6 @@ using query_answer = std::variant<boost::json::value, engine::refusal>;
 
 /// Rows of one page, unless the caller asks for fewer.
 inline constexpr std::int64_t page_rows_max = 1'000;
-/// Events of one initiative that a known_at query folds; above it, take a snapshot first.
-inline constexpr std::int64_t known_at_events_max = 10'000'000;
 
 class query_method
 {
@@ -60,11 +57,5 @@ private:
 
 [[nodiscard]] std::span<const std::unique_ptr<query_method>> queries();
 [[nodiscard]] const query_method* find_query(std::string_view name);
-
-/// Every event of one initiative known at a moment; see known_at in docs/protocol.md.
-[[nodiscard]] std::vector<engine::event> read_stream_events(
-    engine::log_reader& log, std::string_view stream,
-    const std::function<bool(const engine::event&)>& known
-);
 
 }  // namespace depositary::api

@@ -1,6 +1,7 @@
 #include <map>
 
 #include "api/query_support.hpp"
+#include "engine/event_codec.hpp"
 #include "engine/notification.hpp"
 #include "engine/reservation.hpp"
 
@@ -84,12 +85,17 @@ private:
             return;
         }
         done_ = true;
-        const auto events = read_stream_events(context_.log, register_stream, [](const event& e) {
-            return e.payload.is<actor_renamed>();
+        constexpr auto all = std::numeric_limits<std::int64_t>::max();
+        context_.log.read_stream(register_stream, 0, all, [&](const log_record& r) {
+            const auto decoded = decode_event(r.bytes);
+            if (const auto* why = std::get_if<std::string>(&decoded)) {
+                throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
+            }
+            if (const auto* renamed = std::get<event>(decoded).payload.get_if<actor_renamed>()) {
+                renames_[renamed->id].push_back(r.seq);
+            }
+            return true;
         });
-        for (const auto& e : events) {
-            renames_[e.payload.get<actor_renamed>().id].push_back(e.seq);
-        }
     }
 
     const query_context& context_;

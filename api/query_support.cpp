@@ -1,10 +1,8 @@
 #include "api/query_support.hpp"
 
 #include <charconv>
-#include <functional>
-#include <stdexcept>
 
-#include "engine/event_codec.hpp"
+#include "engine/known.hpp"
 #include "engine/life.hpp"
 
 namespace depositary::api {
@@ -46,33 +44,8 @@ std::optional<std::int64_t> parse_rfc3339(std::string_view s)
     return us;
 }
 
-}  // namespace
-
-std::vector<event> read_stream_events(
-    log_reader& log, std::string_view stream, const std::function<bool(const event&)>& known
-)
-{
-    std::vector<event> events;
-    log.read_stream(stream, 0, known_at_events_max, [&](const log_record& r) {
-        auto decoded = decode_event(r.bytes);
-        if (const auto* why = std::get_if<std::string>(&decoded)) {
-            throw std::runtime_error("event " + std::to_string(r.seq) + ": " + *why);
-        }
-        auto& e = std::get<event>(decoded);
-        if (known(e)) {
-            events.push_back(std::move(e));
-        }
-        return true;
-    });
-    return events;
-}
-
-namespace {
-
-using knowledge = std::function<bool(const event&)>;
-
-/// What tells the events that were known at a moment, or why there is no such moment.
-std::variant<knowledge, refusal> known_by(const query_context& c, const moment& when)
+/// What tells the facts that were known at a moment, or why there is no such moment.
+std::variant<knowledge, refusal> knowledge_at(const query_context& c, const moment& when)
 {
     const int given =
         int(when.seq.has_value()) + int(when.recorded.has_value()) + int(when.known_on.has_value());
@@ -89,7 +62,7 @@ std::variant<knowledge, refusal> known_by(const query_context& c, const moment& 
                 "La tête est " + std::to_string(c.head.seq) + "."
             );
         }
-        return [k = *when.seq](const event& e) { return e.seq <= k; };
+        return [k = *when.seq](const fact& f) { return f.seq <= k; };
     }
     if (when.recorded) {
         const auto us = parse_rfc3339(*when.recorded);
@@ -99,12 +72,12 @@ std::variant<knowledge, refusal> known_by(const query_context& c, const moment& 
                 "Employez RFC 3339 en UTC : 2026-11-24T10:00:00Z."
             );
         }
-        return [k = *us](const event& e) { return e.recorded_at_us <= k; };
+        return [k = *us](const fact& f) { return f.recorded_at_us <= k; };
     }
-    return [k = *when.known_on](const event& e) {
+    return [k = *when.known_on](const fact& f) {
         // What the register itself was told first (that there is an initiative, by which rules) has
         // no date of its own in the world.
-        return known_day(e) <= k || e.payload.is<initiative_opened>();
+        return f.known <= k || f.payload.is<initiative_opened>();
     };
 }
 
@@ -121,11 +94,11 @@ std::variant<initiative_ptr, refusal> initiative_at(
     if (!when) {
         return now;
     }
-    auto known = known_by(c, *when);
+    auto known = knowledge_at(c, *when);
     if (auto* r = std::get_if<refusal>(&known)) {
         return std::move(*r);
     }
-    auto then = fold_initiative(c.state, read_stream_events(c.log, id, std::get<knowledge>(known)));
+    auto then = known_by(now, std::get<knowledge>(known));
     if (!then) {
         return refuse(
             "E_NOT_FOUND", "known_at", "It was not in the register then.",
@@ -142,17 +115,15 @@ std::variant<state_ptr, refusal> register_at(
     if (!when) {
         return state_ptr(state_ptr(), &c.state);
     }
-    auto known = known_by(c, *when);
+    auto known = knowledge_at(c, *when);
     if (auto* r = std::get_if<refusal>(&known)) {
         return std::move(*r);
     }
     auto then = std::make_shared<register_state>(c.state);
     then->initiatives = {};
     for (const auto& [id, now] : c.state.initiatives) {
-        const auto folded =
-            fold_initiative(c.state, read_stream_events(c.log, id, std::get<knowledge>(known)));
-        if (folded) {
-            then->initiatives[id] = on_day(folded, as_of);
+        if (const auto known_then = known_by(now, std::get<knowledge>(known))) {
+            then->initiatives[id] = on_day(known_then, as_of);
         }
     }
     return state_ptr(std::move(then));

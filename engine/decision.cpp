@@ -277,6 +277,22 @@ std::optional<refusal> step_on(
     return r;
 }
 
+std::optional<refusal> one_of(
+    const std::string& value, std::span<const std::string_view> known, std::string field
+)
+{
+    if (std::find(known.begin(), known.end(), value) != known.end()) {
+        return std::nullopt;
+    }
+    std::string list;
+    for (const auto k : known) {
+        list += (list.empty() ? "" : ", ") + std::string(k);
+    }
+    return refuse(
+        "E_VALUE", std::move(field), "Use one of: " + list + ".", "Employez l'un de : " + list + "."
+    );
+}
+
 std::optional<refusal> decode_params(
     const codec::member_table& table, const json::object& params, void* out
 )

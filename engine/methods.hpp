@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -34,6 +36,11 @@ using command_list = std::vector<std::unique_ptr<command_method>>;
 /// What is wrong with the parameters, envelope members aside.
 [[nodiscard]] std::optional<refusal> decode_params(
     const codec::member_table& table, const boost::json::object& params, void* out
+);
+
+/// Refuses a value that is none of those known, and names them.
+[[nodiscard]] std::optional<refusal> one_of(
+    const std::string& value, std::span<const std::string_view> known, std::string field
 );
 
 /// Sets the role that authorises, or says why none does.

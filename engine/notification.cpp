@@ -273,7 +273,7 @@ bool took_part(const fact_list& facts, civil_date issued, bool treaty)
 {
     bool in = false;
     for (const auto& f : facts) {
-        if (f->recorded > issued) {
+        if (f->recorded() > issued) {
             continue;
         }
         if (as<endorsed>(*f) != nullptr || as<participation_joined>(*f) != nullptr ||

@@ -37,23 +37,6 @@ constexpr std::array condition_kinds{
     std::string_view("performance"),
     std::string_view("date")};
 
-template <std::size_t N>
-decided one_of(
-    const std::string& value, const std::array<std::string_view, N>& known, std::string field
-)
-{
-    if (std::find(known.begin(), known.end(), value) != known.end()) {
-        return std::nullopt;
-    }
-    std::string list;
-    for (const auto k : known) {
-        list += (list.empty() ? "" : ", ") + std::string(k);
-    }
-    return refuse(
-        "E_VALUE", std::move(field), "Use one of: " + list + ".", "Employez l'un de : " + list + "."
-    );
-}
-
 decided check_form(const decision& d, const pledge_content& c)
 {
     if (auto r = one_of(c.form, forms, "content.form")) {

@@ -336,7 +336,7 @@ decided approve(decision& d, const proposal_approved& p)
     return std::nullopt;
 }
 
-decided withdraw(decision& d, const proposal_withdrawn& p)
+decided withdraw_proposal(decision& d, const proposal_withdrawn& p)
 {
     proposal_view v;
     if (auto r = look(d, p.proposal, v)) {
@@ -465,7 +465,7 @@ void add_proposal_commands(command_list& list)
         list, "proposal.approve",
         "Another person approves exactly the proposal of this hash; it runs at once.", approve
     );
-    add_proposal(list, "proposal.withdraw", "Who proposed it withdraws it.", withdraw);
+    add_proposal(list, "proposal.withdraw", "Who proposed it withdraws it.", withdraw_proposal);
 }
 
 }  // namespace depositary::engine

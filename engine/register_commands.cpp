@@ -19,23 +19,6 @@ constexpr std::array roles{
     std::string_view("auditor"),    std::string_view("observer"),
 };
 
-template <std::size_t N>
-decided one_of(
-    const std::string& value, const std::array<std::string_view, N>& known, std::string field
-)
-{
-    if (std::find(known.begin(), known.end(), value) != known.end()) {
-        return std::nullopt;
-    }
-    std::string list;
-    for (const auto k : known) {
-        list += (list.empty() ? "" : ", ") + std::string(k);
-    }
-    return refuse(
-        "E_VALUE", std::move(field), "Use one of: " + list + ".", "Employez l'un de : " + list + "."
-    );
-}
-
 bool actor_identifier(std::string_view s)
 {
     return !s.empty() && s.size() <= 100 && std::all_of(s.begin(), s.end(), [](char c) {

@@ -239,6 +239,15 @@ public:
         return place(root_, key, added);
     }
 
+    /// A map of these items, which are in the order of their keys and have no key twice. Costs a
+    /// node an item and compares none.
+    [[nodiscard]] static shared_map from_sorted(std::vector<value_type> items)
+    {
+        shared_map made;
+        made.root_ = tree_of(items.begin(), items.end());
+        return made;
+    }
+
     /// Whether there was one.
     template <class K>
     bool erase(const K& key)
@@ -299,6 +308,21 @@ private:
             at = (order < 0 ? at->left : at->right).get();
         }
         return at;
+    }
+
+    using item_iterator = typename std::vector<value_type>::iterator;
+
+    /// Halves differ by one item at most, so it is balanced.
+    static link tree_of(item_iterator first, item_iterator last)
+    {
+        if (first == last) {
+            return nullptr;
+        }
+        const auto middle = first + (last - first) / 2;
+        const auto size = static_cast<std::size_t>(last - first);
+        return std::make_shared<const node>(
+            node{std::move(*middle), tree_of(first, middle), tree_of(middle + 1, last), size}
+        );
     }
 
     static void measure(node& n) { n.size = size_of(n.left) + size_of(n.right) + 1; }

@@ -34,7 +34,7 @@ struct cached_fact
     date_interval on;
     civil_date settled;
     civil_date known;
-    civil_date recorded;
+    std::int64_t recorded_at_us = 0;
     std::string principal;
     std::string role;
     bool sourced = false;
@@ -42,8 +42,16 @@ struct cached_fact
     raw_json payload;
 };
 BOOST_DESCRIBE_STRUCT(
-    cached_fact, (), (seq, on, settled, known, recorded, principal, role, sourced, type, payload)
+    cached_fact, (),
+    (seq, on, settled, known, recorded_at_us, principal, role, sourced, type, payload)
 )
+
+struct cached_superseded
+{
+    cached_fact fact;
+    std::int64_t by = 0;  ///< seq
+};
+BOOST_DESCRIBE_STRUCT(cached_superseded, (), (fact, by))
 
 struct cached_pin
 {
@@ -64,12 +72,13 @@ struct cached_initiative
     std::vector<cached_pin> pins;
     std::vector<cached_fact> life;
     std::vector<cached_fact> attestations;
+    std::vector<cached_superseded> superseded;
     std::vector<notification_record> notifications;
     std::map<std::string, cached_entities> entities;  ///< by entity_member::name
 };
 BOOST_DESCRIBE_STRUCT(
     cached_initiative, (),
-    (id, version, last_seq, pins, life, attestations, notifications, entities)
+    (id, version, last_seq, pins, life, attestations, superseded, notifications, entities)
 )
 
 struct cached_state
@@ -92,15 +101,21 @@ BOOST_DESCRIBE_STRUCT(
      initiatives)
 )
 
+cached_fact to_cache(const fact& f)
+{
+    return {f.seq,       f.on,
+            f.settled,   f.known,
+            f.recorded_at_us, f.principal,
+            f.role,      f.sourced,
+            std::string(type_of(f.payload)), raw_json{payload_text(f.payload)}};
+}
+
 std::vector<cached_fact> to_cache(const fact_list& list)
 {
     std::vector<cached_fact> out;
     out.reserve(list.size());
     for (const auto& f : list) {
-        out.push_back(
-            {f->seq, f->on, f->settled, f->known, f->recorded, f->principal, f->role, f->sourced,
-             std::string(type_of(f->payload)), raw_json{payload_text(f->payload)}}
-        );
+        out.push_back(to_cache(*f));
     }
     return out;
 }
@@ -114,18 +129,27 @@ cached_entities to_cache(const entity_map& map)
     return out;
 }
 
+/// nullptr when its payload is none.
+fact_ptr from_cache(const cached_fact& c)
+{
+    auto payload = decode_payload(c.type, json::parse(c.payload.text));
+    auto* content = std::get_if<event_payload>(&payload);
+    if (content == nullptr) {
+        return nullptr;
+    }
+    return std::make_shared<const fact>(fact{
+        c.seq, c.on, c.settled, c.known, c.recorded_at_us, c.principal, c.role, c.sourced,
+        std::move(*content)});
+}
+
 bool from_cache(const std::vector<cached_fact>& list, fact_list& out)
 {
     out.reserve(list.size());
     for (const auto& c : list) {
-        auto payload = decode_payload(c.type, json::parse(c.payload.text));
-        auto* content = std::get_if<event_payload>(&payload);
-        if (content == nullptr) {
+        out.push_back(from_cache(c));
+        if (out.back() == nullptr) {
             return false;
         }
-        out.push_back(std::make_shared<const fact>(fact{
-            c.seq, c.on, c.settled, c.known, c.recorded, c.principal, c.role, c.sourced,
-            std::move(*content)}));
     }
     return true;
 }
@@ -153,6 +177,9 @@ cached_initiative to_cache(const initiative_state& s)
     }
     c.life = to_cache(s.life);
     c.attestations = to_cache(s.attestations);
+    for (const auto& gone : s.superseded) {
+        c.superseded.push_back({to_cache(*gone.fact), gone.by->seq});
+    }
     for (const auto& [seq, n] : s.notifications) {
         c.notifications.push_back(n);
     }
@@ -181,6 +208,30 @@ bool restore_pins(const cached_initiative& c, const register_state& state, initi
     return true;
 }
 
+/// After all others: what superseded a fact stands among them, or was superseded in turn.
+bool restore_superseded(const cached_initiative& c, initiative_state& s)
+{
+    if (c.superseded.empty()) {
+        return true;
+    }
+    std::map<std::int64_t, fact_ptr> gone;
+    for (const auto& one : c.superseded) {
+        gone[one.fact.seq] = from_cache(one.fact);
+        if (gone[one.fact.seq] == nullptr) {
+            return false;
+        }
+    }
+    for (const auto& one : c.superseded) {
+        const auto replaced_too = gone.find(one.by);
+        auto by = replaced_too == gone.end() ? s.find_fact(one.by) : replaced_too->second;
+        if (by == nullptr) {
+            return false;
+        }
+        s.superseded.change().push_back({gone[one.fact.seq], std::move(by)});
+    }
+    return true;
+}
+
 bool from_cache(const cached_initiative& c, register_state& state)
 {
     auto s = std::make_shared<initiative_state>();
@@ -196,6 +247,7 @@ bool from_cache(const cached_initiative& c, register_state& state)
         const auto cached = c.entities.find(member.name);
         whole = whole && cached != c.entities.end() && from_cache(cached->second, (*s).*member.map);
     }
+    whole = whole && restore_superseded(c, *s);
     state.initiatives[c.id] = std::move(s);
     return whole;
 }

@@ -16,7 +16,7 @@
 namespace depositary::engine {
 
 /// Shape of the text below; a snapshot of another shape is ignored.
-inline constexpr int snapshot_shape = 3;
+inline constexpr int snapshot_shape = 4;
 
 struct restored_snapshot
 {

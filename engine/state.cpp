@@ -2,84 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <concepts>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 #include "engine/assert.hpp"
 #include "engine/codec.hpp"
+#include "engine/destination.hpp"
 #include "engine/event_codec.hpp"
 #include "engine/notification.hpp"
 
 namespace depositary::engine {
 
 namespace {
-
-/// Which entity of an initiative an event belongs to: one of the maps and a key, or a list.
-struct destination
-{
-    entity_map initiative_state::*map = nullptr;
-    std::string key;
-    shared_list<fact_ptr> initiative_state::*list = &initiative_state::life;
-};
-
-template <class P>
-concept of_arrears = std::same_as<P, arrears_flagged> || std::same_as<P, arrears_cleared> ||
-    std::same_as<P, arrears_waived>;
-
-/// Events of the register itself never get here; they have no entity.
-template <class P>
-destination destination_of(const P& p)
-{
-    if constexpr (
-        requires { p.receipt; } || requires { p.commitment; } || requires { p.delivery; }
-    ) {
-        return {&initiative_state::pledges, p.pledge, nullptr};
-    } else if constexpr (requires { p.obligation; }) {
-        return {&initiative_state::obligations, p.obligation, nullptr};
-    } else if constexpr (requires { p.amendment; }) {
-        return {&initiative_state::amendments, p.amendment, nullptr};
-    } else if constexpr (requires { p.correction.size(); }) {
-        return {&initiative_state::corrections, p.correction, nullptr};
-    } else if constexpr (requires { p.procedure; }) {
-        return {&initiative_state::silences, p.procedure, nullptr};
-    } else if constexpr (requires { p.reservation; }) {
-        return {&initiative_state::reservations, p.reservation, nullptr};
-    } else if constexpr (requires { p.number; }) {
-        return {&initiative_state::notices, p.number, nullptr};
-    } else if constexpr (of_arrears<P>) {
-        return {&initiative_state::arrears, p.actor, nullptr};
-    } else if constexpr (requires { p.milestone; }) {
-        return {&initiative_state::milestones, p.milestone, nullptr};
-    } else if constexpr (requires { p.pledge; }) {
-        return {&initiative_state::pledges, p.pledge, nullptr};
-    } else if constexpr (requires { p.proposal; }) {
-        return {&initiative_state::proposals, p.proposal, nullptr};
-    } else if constexpr (std::is_same_v<P, attestation_recorded>) {
-        return {nullptr, {}, &initiative_state::attestations};
-    } else if constexpr (std::is_same_v<P, ordinal_stated>) {
-        return {nullptr, {}, &initiative_state::life};
-    } else if constexpr (requires {
-                             {
-                                 p.actor
-                                 } -> std::same_as<const std::string&>;
-                         }) {
-        return {&initiative_state::participations, p.actor, nullptr};
-    } else {
-        return {nullptr, {}, &initiative_state::life};
-    }
-}
-
-bool before(const fact_ptr& a, const fact_ptr& b)
-{
-    return a->settled != b->settled ? a->settled < b->settled : a->seq < b->seq;
-}
-
-void insert(fact_list& list, fact_ptr f)
-{
-    list.insert(std::upper_bound(list.begin(), list.end(), f, before), std::move(f));
-}
 
 /// Members that hold the id of an actor, wherever they are in a payload.
 bool names_an_actor(std::string_view member)
@@ -112,41 +46,44 @@ bool follow_merges(event_payload& payload, const register_state& base)
 fact_ptr make_fact(const event& e, event_payload payload)
 {
     return std::make_shared<const fact>(fact{
-        e.seq, e.effective_on, settled_day(e), known_day(e), day_of(e.recorded_at_us), e.principal,
+        e.seq, e.effective_on, settled_day(e), known_day(e), e.recorded_at_us, e.principal,
         e.role, !e.sources.empty(), std::move(payload)});
 }
 
-void erase_seq(fact_list& list, std::int64_t seq)
+fact_ptr fact_in(const fact_list& list, std::int64_t seq)
 {
-    std::erase_if(list, [&](const fact_ptr& f) { return f->seq == seq; });
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const auto& f) { return f->seq == seq; });
+    return found == list.end() ? nullptr : *found;
 }
 
-bool holds(const fact_list& list, std::int64_t seq)
+void set_aside(initiative_state& s, fact_list& list, const fact_ptr& gone, const fact_ptr& by)
 {
-    return std::any_of(list.begin(), list.end(), [&](const auto& f) { return f->seq == seq; });
+    s.superseded.change().push_back({gone, by});
+    std::erase(list, gone);
 }
 
 /// Takes the superseded fact out: a correction replaces from the beginning (VCLT art. 79(4)). It
 /// may be absent: superseded before, or not known at the moment that is being folded.
-void remove(initiative_state& s, std::int64_t seq)
+void supersede(initiative_state& s, std::int64_t seq, const fact_ptr& by)
 {
     for (auto* list : {&s.life, &s.attestations}) {
-        if (holds(*list, seq)) {
-            erase_seq(list->change(), seq);
+        if (const auto gone = fact_in(*list, seq)) {
+            set_aside(s, list->change(), gone, by);
             return;
         }
     }
     for (const auto& member : entity_members()) {
         auto& map = s.*member.map;
         const auto entry = std::find_if(map.begin(), map.end(), [&](const auto& item) {
-            return holds(*item.second, seq);
+            return fact_in(*item.second, seq) != nullptr;
         });
         if (entry == map.end()) {
             continue;
         }
         const auto key = entry->first;
         auto& facts = own(map[key]);
-        erase_seq(facts, seq);
+        set_aside(s, facts, fact_in(facts, seq), by);
         if (facts.empty()) {
             map.erase(key);
         }
@@ -174,8 +111,11 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
 {
     s.version = e.version;
     s.last_seq = e.seq;
+    auto payload = e.payload;
+    follow_merges(payload, base);
+    auto made = make_fact(e, std::move(payload));
     if (e.supersedes) {
-        remove(s, *e.supersedes);
+        supersede(s, *e.supersedes, made);
     }
     if (const auto* opened = e.payload.get_if<initiative_opened>()) {
         const auto versions = base.definitions.find(opened->definition);
@@ -195,32 +135,33 @@ void apply_to_initiative(initiative_state& s, const event& e, const register_sta
             migrated->archetype_version, to->second.rules);
     }
     if (const auto* annulled = e.payload.get_if<event_annulled>()) {
-        remove(s, annulled->seq);
+        supersede(s, annulled->seq, made);
     }
-    auto payload = e.payload;
-    follow_merges(payload, base);
-    const auto to = visit([](const auto& p) { return destination_of(p); }, payload);
-    insert(
-        to.map == nullptr ? (s.*to.list).change() : own((s.*to.map)[to.key]),
-        make_fact(e, std::move(payload))
-    );
+    keep(s, std::move(made));
     issue_notification(s, e);
 }
 
-/// What is recorded already, under the ids that remain; nullopt when that changes nothing. Facts
-/// are shared with older states, so a fact that changes is replaced, never touched.
+/// What is recorded already, under the ids that remain; returns whether that changed it. Facts are
+/// shared with older states, so a fact that changes is replaced, never touched.
+bool follow_merges(fact_ptr& f, const register_state& base)
+{
+    auto payload = f->payload;
+    const bool changed = follow_merges(payload, base);
+    if (changed) {
+        auto copy = *f;
+        copy.payload = std::move(payload);
+        f = std::make_shared<const fact>(std::move(copy));
+    }
+    return changed;
+}
+
+/// nullopt when nothing of it changes.
 std::optional<fact_list> follow_merges(const fact_list& list, const register_state& base)
 {
     auto merged = list;
     bool changed = false;
     for (auto& f : merged) {
-        auto payload = f->payload;
-        if (follow_merges(payload, base)) {
-            auto copy = *f;
-            copy.payload = std::move(payload);
-            f = std::make_shared<const fact>(std::move(copy));
-            changed = true;
-        }
+        changed = follow_merges(f, base) || changed;
     }
     return changed ? std::optional(std::move(merged)) : std::nullopt;
 }
@@ -232,6 +173,19 @@ bool merge_in(shared_list<fact_ptr>& list, const register_state& base)
         list.change() = std::move(*merged);
     }
     return merged.has_value();
+}
+
+bool merge_in(shared_list<superseded_fact>& list, const register_state& base)
+{
+    auto merged = list.list();
+    bool changed = false;
+    for (auto& gone : merged) {
+        changed = follow_merges(gone.fact, base) || changed;
+    }
+    if (changed) {
+        list.change() = std::move(merged);
+    }
+    return changed;
 }
 
 bool merge_in(entity_map& map, const register_state& base)
@@ -272,6 +226,7 @@ void apply_merge(register_state& s, const std::string& id)
         initiative_state copy = *initiative;
         bool changed = merge_in(copy.life, s);
         changed = merge_in(copy.attestations, s) || changed;
+        changed = merge_in(copy.superseded, s) || changed;
         for (const auto& member : entity_members()) {
             changed = merge_in(copy.*member.map, s) || changed;
         }
@@ -402,20 +357,14 @@ std::span<const entity_member> entity_members()
 
 fact_ptr initiative_state::find_fact(std::int64_t seq) const
 {
-    const auto in = [&](const fact_list& list) -> fact_ptr {
-        const auto found =
-            std::find_if(list.begin(), list.end(), [&](const auto& f) { return f->seq == seq; });
-        return found == list.end() ? nullptr : *found;
-    };
-    if (auto f = in(life)) {
-        return f;
-    }
-    if (auto f = in(attestations)) {
-        return f;
+    for (const auto* list : {&life, &attestations}) {
+        if (auto f = fact_in(*list, seq)) {
+            return f;
+        }
     }
     for (const auto& member : entity_members()) {
         for (const auto& [key, list] : this->*member.map) {
-            if (auto f = in(*list)) {
+            if (auto f = fact_in(*list, seq)) {
                 return f;
             }
         }

@@ -29,14 +29,16 @@ struct fact
 {
     std::int64_t seq = 0;
     date_interval on;     ///< effective interval as recorded
-    civil_date settled;   ///< settled_day() of the event: certainly in effect from here on
-    civil_date known;     ///< known_day()
-    civil_date recorded;  ///< UTC day of recording
+    civil_date settled;  ///< settled_day() of the event: certainly in effect from here on
+    civil_date known;    ///< known_day()
+    std::int64_t recorded_at_us = 0;  ///< UTC, microseconds since 1970-01-01
     std::string principal;
     std::string role;
     bool sourced = false;  ///< carries evidence
     event_payload payload;
 
+    /// UTC day of recording.
+    [[nodiscard]] civil_date recorded() const { return day_of(recorded_at_us); }
     [[nodiscard]] bool certainly_by(civil_date d) const { return settled <= d; }
     [[nodiscard]] bool possibly_by(civil_date d) const
     {
@@ -50,6 +52,13 @@ using fact_ptr = std::shared_ptr<const fact>;
 using fact_list = std::vector<fact_ptr>;
 using entity = std::shared_ptr<const fact_list>;
 using entity_map = shared_map<std::string, entity>;
+
+/// A fact that another one replaced or annulled. It counts no more; what was known before, it did.
+struct superseded_fact
+{
+    fact_ptr fact;
+    fact_ptr by;
+};
 
 /// One depositary notification: an act of the record that concerns others, in the order of
 /// recording. Numbered per initiative and year of recording, as C.N.NUMBER.YEAR.INITIATIVE.
@@ -96,6 +105,7 @@ struct initiative_state
     entity_map reservations;     ///< by id, with what others say of them
     entity_map notices;          ///< deliveries and acknowledgements, by notification number
     shared_list<fact_ptr> attestations;
+    shared_list<superseded_fact> superseded;  ///< in the order of what replaced them
     shared_map<std::int64_t, notification_record> notifications;  ///< by seq
     std::vector<pinned_definition> pins;  ///< by day; the last one is `rules`
 
@@ -204,8 +214,8 @@ struct register_state
 /// contradicts the state is a corrupt log and asserts.
 void apply(register_state& state, const event& e);
 
-/// Folds a run of one initiative's events (already filtered by what was known), for known_at.
-/// `base` gives actors and definitions.
+/// Folds a run of one initiative's events, already filtered by what was known: the definition of
+/// what known_by() (known.hpp) finds without the log. `base` gives actors and definitions.
 [[nodiscard]] initiative_ptr fold_initiative(
     const register_state& base, const std::vector<event>& events
 );

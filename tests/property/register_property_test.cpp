@@ -11,6 +11,7 @@
 
 #include "engine/codec.hpp"
 #include "engine/initiative.hpp"
+#include "engine/known.hpp"
 #include "engine/milestone.hpp"
 #include "engine/proposal.hpp"
 #include "engine/snapshot.hpp"
@@ -314,6 +315,61 @@ BOOST_AUTO_TEST_CASE(what_was_known_then_is_the_fold_of_what_was_known)
             }
         }
     });
+}
+
+BOOST_AUTO_TEST_CASE(what_was_known_needs_no_log)
+{
+    std::size_t put_back = 0;
+    grow(nothing, [&](const random_register& r) {
+        merkle_frontier frontier(storage::sha256);
+        for (const auto& bytes : r.stage.bytes) {
+            frontier.append(leaf_hash(storage::sha256, bytes));
+        }
+        const auto text = encode_snapshot(r.stage.state, frontier, storage::sha256);
+        const auto restored = decode_snapshot(text, storage::sha256);
+        BOOST_REQUIRE(restored.has_value());
+        const auto check = [&](const std::string& id, const auto& known) {
+            std::vector<event> run;
+            std::copy_if(
+                r.stage.log.begin(), r.stage.log.end(), std::back_inserter(run),
+                [&](const event& e) {
+                    return e.stream == id && known(e.seq, known_day(e), e.recorded_at_us);
+                }
+            );
+            const auto folded = fold_initiative(r.stage.state, run);
+            const auto of_fact = [&](const fact& f) {
+                return known(f.seq, f.known, f.recorded_at_us);
+            };
+            for (const auto* state : {&r.stage.state, &restored->state}) {
+                const auto found = known_by(state->initiatives.at(id), of_fact);
+                const bool opened = !run.empty() && run.front().payload.is<initiative_opened>();
+                BOOST_REQUIRE_EQUAL(found != nullptr, opened);
+                if (!opened) {
+                    continue;
+                }
+                BOOST_CHECK_EQUAL(facts_of(*state, found), facts_of(r.stage.state, folded));
+                BOOST_CHECK_EQUAL(found->last_seq, folded->last_seq);
+                BOOST_CHECK_EQUAL(found->pins.size(), folded->pins.size());
+                BOOST_CHECK(found->rules == folded->rules || state != &r.stage.state);
+                BOOST_CHECK_EQUAL(found->superseded.size(), folded->superseded.size());
+            }
+            const auto& now = r.stage.state.initiatives.at(id)->superseded;
+            put_back += std::count_if(now.begin(), now.end(), [&](const superseded_fact& gone) {
+                return of_fact(*gone.fact) && !of_fact(*gone.by);
+            });
+        };
+        for (const auto& [id, s] : r.stage.state.initiatives) {
+            check(id, [](auto, auto, auto) { return true; });
+            for (const auto& by : r.days(4)) {
+                check(id, [&](auto, civil_date day, auto) { return day <= by; });
+                check(id, [&](auto, auto, std::int64_t us) { return day_of(us) <= by; });
+            }
+            for (std::int64_t seq = 1; seq <= r.stage.state.seq; seq += 37) {
+                check(id, [&](std::int64_t at, auto, auto) { return at <= seq; });
+            }
+        }
+    });
+    BOOST_TEST(put_back > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(the_state_at_a_sequence_number_is_what_it_was_then)

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <map>
 #include <random>
@@ -83,6 +85,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_a_map_over_random_changes_and_copies)
         }
         if (step % 1'000 == 0) {
             kept.emplace_back(map, model);
+            map = map_type::from_sorted({model.begin(), model.end()});  // and goes on from there
         }
     }
     kept.emplace_back(map, model);
@@ -108,6 +111,29 @@ BOOST_AUTO_TEST_CASE(stays_shallow_in_whatever_order_keys_come)
     }
     BOOST_TEST(rising.size() == 10U);
     BOOST_TEST(rising.begin()->first == 99'990);
+}
+
+BOOST_AUTO_TEST_CASE(a_sorted_run_becomes_a_map_of_the_least_depth)
+{
+    for (std::size_t count = 0; count < 70; ++count) {
+        std::vector<std::pair<int, counted>> items(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            items[i].first = static_cast<int>(i);
+        }
+        counted::copies = 0;
+        auto map = shared_map<int, counted>::from_sorted(std::move(items));
+        BOOST_TEST(counted::copies == 0);
+        BOOST_TEST_REQUIRE(map.size() == count);
+        const auto before = map;
+        int deepest = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            map = before;
+            counted::copies = 0;
+            map[static_cast<int>(i)].value = 1;
+            deepest = std::max(deepest, counted::copies);
+        }
+        BOOST_TEST(deepest == std::bit_width(count));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_change_copies_the_path_to_it_and_no_more)
