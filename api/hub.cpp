@@ -118,6 +118,7 @@ private:
     {
         const auto last = std::min(list_.size(), first + told_at_once_max);
         for (auto i = first; i < last; ++i) {
+            ask_ahead(i);
             if (auto* who = list_[i]) {
                 who->feed_moved(*move);
             }
@@ -130,6 +131,19 @@ private:
         }
         --walks_;
         forget_removed();
+    }
+
+    /// The watcher itself comes first, then what it names.
+    void ask_ahead(std::size_t now) const
+    {
+        constexpr std::size_t soon = 2;
+        constexpr std::size_t later = 4;
+        if (now + later < list_.size()) {
+            __builtin_prefetch(list_[now + later]);
+        }
+        if (now + soon < list_.size() && list_[now + soon] != nullptr) {
+            list_[now + soon]->ask_ahead();
+        }
     }
 
     void forget_removed()

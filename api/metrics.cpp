@@ -1,5 +1,7 @@
 #include "api/metrics.hpp"
 
+#include <tuple>
+
 namespace depositary::api {
 
 namespace {
@@ -23,6 +25,13 @@ std::uint64_t look_up(
 }
 
 }  // namespace
+
+std::size_t counter::place_of_thread()
+{
+    static std::atomic<std::size_t> threads{0};
+    thread_local const auto mine = threads++ % std::tuple_size_v<decltype(places_)>;
+    return mine;
+}
 
 void metrics::add(labelled& to, std::string_view label)
 {

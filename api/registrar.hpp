@@ -182,8 +182,8 @@ private:
     registrar_ports ports_;
     registrar_options options_;
     std::unique_ptr<engine::log_reader> reader_;
-    tip committed_;    ///< whoever appends owns it
-    tip decided_;      ///< what the next command is decided on; the deciding thread's own
+    tip committed_;  ///< whoever appends owns it
+    tip decided_;    ///< what the next command is decided on; the deciding thread's own
     /// Keys of the batch that was handed over last, with their fingerprints: a look may miss them.
     std::unordered_map<std::string, engine::digest> fresh_keys_;
     std::unique_ptr<batch> stepping_;  ///< step() decided it and will append it

@@ -3,6 +3,7 @@
 /// One WebSocket client as the protocol sees it: requests in, answers, notifications and events
 /// out, subscriptions, heartbeat. Knows Asio's executor and timer, and nothing of Beast.
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -41,10 +42,12 @@ public:
     virtual ~transport() = default;
     /// Writes one text message. True when the socket took it at once; else session::on_written()
     /// follows. One at a time.
-    virtual bool send(ready_message_ptr message) = 0;
+    virtual bool send(const ready_message_ptr& message) = 0;
     virtual void close(close_code code, std::string reason) = 0;
     /// session::may_read() has become true.
     virtual void resume_reading() = 0;
+    /// Memory that send() needs; null where that is less.
+    [[nodiscard]] virtual std::array<const void*, 4> near() const { return {}; }
 };
 
 /// What sessions share.
@@ -123,13 +126,15 @@ private:
 
     void notify(std::string_view method, const boost::json::object& params);
     void put_out(std::string text, bool ends_message);
+    static bool wants(const subscription& s, const feed_move& move);
     void take(const feed_move& move);
+    void note_near();
     void pump();
     bool pump_feeds();
     void fetch(subscription& s);
     void on_step(const std::string& sub_id, feed_step step);
-    void deliver(subscription& s);
-    void write(ready_message_ptr message);
+    void deliver(subscription& s, const event_frame& frame);
+    void write(const ready_message_ptr& message);
     void written();
     void settle();
     /// Runs what an answer brings, from any thread.

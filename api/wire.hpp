@@ -19,6 +19,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -211,30 +212,40 @@ public:
         );
     }
 
-    /// Sends a ready frame whole. True when the socket took it at once; false when `done(ec)`
-    /// follows, or nothing does: `ec` is set, or Beast has written its close frame, after which a
-    /// peer takes nothing (RFC 6455 section 5.5.1). The bytes live until then. One at a time.
+    /// Memory that send_now() needs.
+    [[nodiscard]] std::array<const void*, 2> near() const
+    {
+        return {layers_.get(), &layers_->tcp.socket()};
+    }
+
+    /// Sends of a ready frame what the socket takes at once, and says how much that is: nothing
+    /// where something else is being written, or under TLS. send_later() must send the rest.
+    std::size_t send_now(boost::asio::const_buffer bytes, boost::system::error_code& ec)
+    {
+        auto& l = *layers_;
+        if (l.closing || l.tls || l.writing) {
+            return 0;
+        }
+        auto& socket = l.tcp.socket();
+        if (!socket.non_blocking()) {
+            socket.non_blocking(true, ec);
+        }
+        const auto taken = ec ? 0 : socket.send(bytes, 0, ec);
+        if (ec == boost::asio::error::would_block) {
+            ec = {};
+        }
+        return taken;
+    }
+
+    /// Sends the rest of a ready frame, or all of it, when its turn comes; `done(ec)` follows. Not
+    /// when Beast has written its close frame, after which a peer takes nothing (RFC 6455 section
+    /// 5.5.1). The bytes live until then. One at a time.
     template <class Done>
-    bool send(boost::asio::const_buffer bytes, boost::system::error_code& ec, Done done)
+    void send_later(boost::asio::const_buffer bytes, Done done)
     {
         auto& l = *layers_;
         if (l.closing) {
-            return false;
-        }
-        if (!l.tls && !l.writing) {
-            // The socket says how much it takes, and never waits.
-            auto& socket = l.tcp.socket();
-            if (!socket.non_blocking()) {
-                socket.non_blocking(true, ec);
-            }
-            const auto taken = ec ? 0 : socket.send(bytes, 0, ec);
-            if (ec == boost::asio::error::would_block) {
-                ec = {};
-            }
-            if (ec || taken == bytes.size()) {
-                return !ec;
-            }
-            bytes += taken;
+            return;
         }
         l.in_turn([&l, bytes, alive = std::weak_ptr(layers_), done = std::move(done)]() mutable {
             auto ended = [alive, done = std::move(done
@@ -246,7 +257,6 @@ public:
             };
             l.with_layer([&](auto& to) { boost::asio::async_write(to, bytes, std::move(ended)); });
         });
-        return false;
     }
 
     /// What ends a WebSocket's transport; Beast finds both by name.

@@ -107,8 +107,7 @@ public:
 
     /// Visits records of `stream` with seq > `after`, at most `limit`, oldest first.
     virtual void read_stream(
-        std::string_view stream, std::int64_t after, std::int64_t limit,
-        const record_visitor& visit
+        std::string_view stream, std::int64_t after, std::int64_t limit, const record_visitor& visit
     ) = 0;
 
     /// Costs no look into the store for a key that is not there, as nearly every one is.

@@ -320,9 +320,8 @@ private:
         }
         const auto middle = first + (last - first) / 2;
         const auto size = static_cast<std::size_t>(last - first);
-        return std::make_shared<const node>(
-            node{std::move(*middle), tree_of(first, middle), tree_of(middle + 1, last), size}
-        );
+        return std::make_shared<const node>(node{
+            std::move(*middle), tree_of(first, middle), tree_of(middle + 1, last), size});
     }
 
     static void measure(node& n) { n.size = size_of(n.left) + size_of(n.right) + 1; }

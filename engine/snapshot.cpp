@@ -103,11 +103,17 @@ BOOST_DESCRIBE_STRUCT(
 
 cached_fact to_cache(const fact& f)
 {
-    return {f.seq,       f.on,
-            f.settled,   f.known,
-            f.recorded_at_us, f.principal,
-            f.role,      f.sourced,
-            std::string(type_of(f.payload)), raw_json{payload_text(f.payload)}};
+    return {
+        f.seq,
+        f.on,
+        f.settled,
+        f.known,
+        f.recorded_at_us,
+        f.principal,
+        f.role,
+        f.sourced,
+        std::string(type_of(f.payload)),
+        raw_json{payload_text(f.payload)}};
 }
 
 std::vector<cached_fact> to_cache(const fact_list& list)

@@ -46,8 +46,8 @@ bool follow_merges(event_payload& payload, const register_state& base)
 fact_ptr make_fact(const event& e, event_payload payload)
 {
     return std::make_shared<const fact>(fact{
-        e.seq, e.effective_on, settled_day(e), known_day(e), e.recorded_at_us, e.principal,
-        e.role, !e.sources.empty(), std::move(payload)});
+        e.seq, e.effective_on, settled_day(e), known_day(e), e.recorded_at_us, e.principal, e.role,
+        !e.sources.empty(), std::move(payload)});
 }
 
 fact_ptr fact_in(const fact_list& list, std::int64_t seq)

@@ -28,7 +28,7 @@ namespace depositary::engine {
 struct fact
 {
     std::int64_t seq = 0;
-    date_interval on;     ///< effective interval as recorded
+    date_interval on;    ///< effective interval as recorded
     civil_date settled;  ///< settled_day() of the event: certainly in effect from here on
     civil_date known;    ///< known_day()
     std::int64_t recorded_at_us = 0;  ///< UTC, microseconds since 1970-01-01

@@ -171,9 +171,8 @@ std::optional<stream_end> log_index::end_of(std::string_view stream) const
     return stream_end{held->second.id, static_cast<std::int64_t>(held->second.seqs.size())};
 }
 
-stream_run log_index::events_of(
-    std::string_view stream, std::int64_t after, std::int64_t limit
-) const
+stream_run log_index::events_of(std::string_view stream, std::int64_t after, std::int64_t limit)
+    const
 {
     const std::shared_lock lock{mutex_};
     const auto held = streams_.find(std::string{stream});
@@ -186,9 +185,8 @@ stream_run log_index::events_of(
     return {first - seqs.begin() + 1, {first, first + most}};
 }
 
-std::vector<std::int64_t> log_index::answers_to(
-    std::string_view principal, std::string_view key
-) const
+std::vector<std::int64_t> log_index::answers_to(std::string_view principal, std::string_view key)
+    const
 {
     const auto number = number_of(principal, key);
     const std::shared_lock lock{mutex_};

@@ -3,8 +3,8 @@
 #include <sqlite3.h>
 #include <sys/statvfs.h>
 
-#include <stdexcept>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 

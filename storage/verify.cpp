@@ -177,7 +177,9 @@ void verification::check_references()
     reader_.visit_answers([&](std::int64_t id, const engine::answer_record& answer, bool sound) {
         ++report_.answers;
         if (id != report_.answers) {
-            problem(answer.last_seq, "answers before number " + std::to_string(id) + " are missing");
+            problem(
+                answer.last_seq, "answers before number " + std::to_string(id) + " are missing"
+            );
             report_.answers = id;
         }
         if (!keys.insert(number_of(sha_(answer.principal + '\0' + answer.key))).second) {

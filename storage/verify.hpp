@@ -29,8 +29,7 @@ public:
 
     /// The streams of the events of the batch that ended exactly at `seq`, in their order; nothing
     /// when there is no such batch, or its list is none. An unknown stream is an empty name.
-    [[nodiscard]] virtual std::optional<std::vector<std::string>> batch_streams(
-        std::int64_t seq
+    [[nodiscard]] virtual std::optional<std::vector<std::string>> batch_streams(std::int64_t seq
     ) = 0;
 
     /// What is wrong with the file below the records: pages, indexes, tables, triggers. `seq` is

@@ -202,7 +202,8 @@ BOOST_AUTO_TEST_CASE(streams_that_are_not_those_of_the_events_are_never_served)
         return dir;
     };
     for (const char* const list : {"1,2", "1,2,1,1", "1,2,9", "1,2,", "1,,2", "", "a,b,a"}) {
-        const auto dir = with((std::string{"UPDATE batches SET stream_ids = '"} + list + "'").c_str());
+        const auto dir =
+            with((std::string{"UPDATE batches SET stream_ids = '"} + list + "'").c_str());
         BOOST_CHECK_EXCEPTION(open_log(*dir / "log.db"), std::exception, [](const auto& e) {
             return says(e, "batch that ends at seq 3");
         });
@@ -224,8 +225,10 @@ BOOST_AUTO_TEST_CASE(where_keys_cannot_be_read_no_key_is_taken_for_a_new_one)
         auto batch = maker.next({"a"});
         const auto key = "k" + std::to_string(i);
         batch.answers = {made_up_answer("p", key.c_str(), maker.head())};
-        BOOST_REQUIRE((open_log(file)->writer().append(batch, maker.head() - 1).status ==
-                       append_status::committed));
+        BOOST_REQUIRE(
+            (open_log(file)->writer().append(batch, maker.head() - 1).status ==
+             append_status::committed)
+        );
     }
     const auto sqlite = [&](const std::string& sql) {
         SQLite::Database db{file.string()};
