@@ -3,6 +3,8 @@
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace depositary::engine::codec {
 
@@ -41,6 +43,34 @@ void decode_json(const json::value& v, std::string& out, const place& path, faul
     out = canonical(v);
 }
 
+namespace {
+
+bool is_control(char c)
+{
+    const auto u = static_cast<unsigned char>(c);
+    return (u < 0x20 && c != '\n' && c != '\t') || u == 0x7f;
+}
+
+/// Eight bytes at once, of which most texts have none to look at more closely.
+bool has_controls(std::string_view s)
+{
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+    constexpr std::uint64_t high = 0x80 * each;
+    std::uint64_t eight = 0;
+    for (; s.size() >= sizeof eight; s.remove_prefix(sizeof eight)) {
+        std::memcpy(&eight, s.data(), sizeof eight);
+        const auto deleted = eight ^ (0x7f * each);
+        const bool suspect =
+            ((((eight - 0x20 * each) & ~eight) | ((deleted - each) & ~deleted)) & high) != 0;
+        if (suspect && std::any_of(s.begin(), s.begin() + sizeof eight, is_control)) {
+            return true;
+        }
+    }
+    return std::any_of(s.begin(), s.end(), is_control);
+}
+
+}  // namespace
+
 void decode_text(const json::value& v, std::string& out, const place& path, fault_sink& f)
 {
     if (!v.is_string()) {
@@ -55,11 +85,7 @@ void decode_text(const json::value& v, std::string& out, const place& path, faul
         );
         return;
     }
-    const bool controls = std::any_of(s.begin(), s.end(), [](char c) {
-        const auto u = static_cast<unsigned char>(c);
-        return (u < 0x20 && c != '\n' && c != '\t') || u == 0x7f;
-    });
-    if (controls) {
+    if (has_controls(s)) {
         expected(f, path, "text without control characters", "un texte sans caractère de contrôle");
         return;
     }
@@ -221,10 +247,51 @@ void decode_struct(
     }
 }
 
+namespace {
+
+/// The members in the order of their names, as canonical texts have them, in one walk. False when
+/// they are not in it or anything is wrong with one; nothing is said of it then, and whoever looks
+/// again decodes all of them anew.
+bool decode_in_order(
+    const member_table& table, const json::object& object, void* out, const place& path
+)
+{
+    auto* base = static_cast<char*>(out);
+    fault_sink quiet;
+    auto next = table.sorted.begin();
+    const auto pass_absent = [&](auto is_reached) {
+        while (next != table.sorted.end() && !is_reached(table.rows[*next])) {
+            if (table.rows[*next].required) {
+                return false;
+            }
+            ++next;
+        }
+        return true;
+    };
+    for (const auto& member : object) {
+        const std::string_view name = member.key();
+        if (!pass_absent([&](const member_row& row) { return row.name == name; }) ||
+            next == table.sorted.end()) {
+            return false;
+        }
+        const auto& row = table.rows[*next++];
+        row.type->decode(member.value(), base + row.offset, place(path, row.name), quiet);
+        if (!quiet.ok()) {
+            return false;
+        }
+    }
+    return pass_absent([](const member_row&) { return false; });
+}
+
+}  // namespace
+
 void decode_object(
     const member_table& table, const json::value& v, void* out, const place& path, fault_sink& f
 )
 {
+    if (v.is_object() && f.ok() && decode_in_order(table, v.get_object(), out, path)) {
+        return;
+    }
     if (!v.is_object()) {
         expected(f, path, "an object", "un objet");
         return;

@@ -67,19 +67,44 @@ struct stored
     std::string role;
     std::optional<std::string> on_behalf_of;
     std::optional<std::string> reason;
-    std::vector<evidence> sources;
+    std::vector<engine::evidence> evidence;
     std::optional<std::string> idempotency_key;
     std::optional<definition_ref> definition;
     std::int64_t archetype_version = 0;
     std::optional<std::int64_t> supersedes;
-    raw_json payload;
+    const json::value* payload = nullptr;
 };
 BOOST_DESCRIBE_STRUCT(
     stored, (),
     (seq, initiative, version, type, schema, recorded_at_us, effective_on, known_on, principal,
-     role, on_behalf_of, reason, sources, idempotency_key, definition, archetype_version,
+     role, on_behalf_of, reason, evidence, idempotency_key, definition, archetype_version,
      supersedes)
 )
+
+/// Of all members, the payload among them, which is only found here.
+const codec::member_table& stored_members()
+{
+    static constexpr codec::member_type found{
+        [](const json::value& v, void* out, const codec::place&, codec::fault_sink&) {
+            *static_cast<const json::value**>(out) = &v;
+        },
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr};
+    static const auto table = [] {
+        auto t = codec::make_table<stored>();
+        const stored s;
+        const auto offset = static_cast<std::size_t>(
+            static_cast<const char*>(static_cast<const void*>(&s.payload)) -
+            static_cast<const char*>(static_cast<const void*>(&s))
+        );
+        codec::add_row(t, {"payload", offset, &found, true});
+        return t;
+    }();
+    return table;
+}
 
 bool empty(const date_interval& i)
 {
@@ -214,28 +239,13 @@ std::variant<event, std::string> decode_event(std::string_view bytes)
     std::array<unsigned char, 16'384> block;  // NOLINT(cppcoreguidelines-pro-type-member-init)
     json::monotonic_resource memory(block.data(), block.size());
     json::error_code error;
-    json::value parsed = json::parse(bytes, error, &memory);
+    const auto parsed = json::parse(bytes, error, &memory);
     if (error || !parsed.is_object()) {
         return std::string("not a JSON object");
     }
-    auto& object = parsed.get_object();
-    const auto take = [&](const char* name) -> json::value {
-        auto found = object.find(name);
-        if (found == object.end()) {
-            return nullptr;
-        }
-        json::value v = std::move(found->value());
-        object.erase(found);
-        return v;
-    };
-    const json::value payload = take("payload");
-    json::value sources = take("evidence");
-    if (!sources.is_null()) {
-        object["sources"] = std::move(sources);
-    }
     stored s;
     codec::fault_sink faults;
-    codec::decode(parsed, s, "", faults);
+    codec::decode_object(stored_members(), parsed, &s, "", faults);
     if (!faults.ok()) {
         auto fault = *faults.take();
         return fault.reason + " " + fault.field;
@@ -248,7 +258,7 @@ std::variant<event, std::string> decode_event(std::string_view bytes)
         return "unknown event type " + s.type;
     }
     event e;
-    decoder->second(payload, e.payload, faults);
+    decoder->second(*s.payload, e.payload, faults);
     if (!faults.ok()) {
         auto fault = *faults.take();
         return fault.reason + " " + fault.field;
@@ -263,7 +273,7 @@ std::variant<event, std::string> decode_event(std::string_view bytes)
     e.role = std::move(s.role);
     e.on_behalf_of = std::move(s.on_behalf_of);
     e.reason = s.reason.value_or("");
-    e.sources = std::move(s.sources);
+    e.sources = std::move(s.evidence);
     e.idempotency_key = std::move(s.idempotency_key);
     e.definition = std::move(s.definition);
     e.archetype_version = s.archetype_version;

@@ -1,6 +1,5 @@
 #include "storage/verify.hpp"
 
-#include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <array>
@@ -173,7 +172,7 @@ void verification::check_references()
             problem(seq, "a tree head is stored for an event that does not exist");
         }
     });
-    boost::unordered_flat_set<key_number, boost::hash<key_number>> keys;
+    boost::unordered_flat_set<key_number> keys;
     reader_.visit_answers([&](std::int64_t id, const engine::answer_record& answer, bool sound) {
         ++report_.answers;
         if (id != report_.answers) {

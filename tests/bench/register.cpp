@@ -1,6 +1,6 @@
 #include <boost/json.hpp>
 
-#include <malloc.h>
+#include <jemalloc/jemalloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -279,7 +279,11 @@ double mib(std::int64_t bytes)
 
 std::int64_t resident()
 {
-    ::malloc_trim(0);
+    // Of all arenas; what is free goes back to the system now, and not within seconds.
+    const auto purge = "arena." + std::to_string(MALLCTL_ARENAS_ALL) + ".purge";
+    if (::mallctl(purge.c_str(), nullptr, nullptr, nullptr, 0) != 0) {
+        throw std::runtime_error("the heap cannot be purged");
+    }
     return resident_bytes(::getpid());
 }
 

@@ -189,8 +189,8 @@ std::string refuse_storage(std::string_view file, std::string_view header)
 {
     static constexpr std::array<std::string_view, 5> sources_only{
         "SQLiteCpp/", "sqlite3.h", "spdlog/", "openssl/", "fmt/"};
-    static constexpr std::array<std::string_view, 4> boost_allowed{
-        "boost/json", "boost/system/", "boost/describe", "boost/mp11"};
+    static constexpr std::array<std::string_view, 5> boost_allowed{
+        "boost/json", "boost/system/", "boost/describe", "boost/mp11", "boost/unordered/"};
     if (starts_with_any(header, sources_only)) {
         return is_cpp(file) ? "" : "only a .cpp file of storage/ may include";
     }
