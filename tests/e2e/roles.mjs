@@ -212,6 +212,7 @@ await run('administrator: adds a user, who signs in, and disables the user again
     await type(page, '#f-name', 'made.up');
     await type(page, '#f-password', 'made up pass phrase');
     await press(page, 'form.form button[type=submit]');
+    await page.waitForSelector('#h-check');
     await press(page, '.panel button.primary');
     await page.waitForSelector('#h-receipt');
     const person = await open('/work');
@@ -222,6 +223,7 @@ await run('administrator: adds a user, who signs in, and disables the user again
     await press(page, 'nav.roles a[href*="/admin"]');
     await press(page, 'main a[href*="user.disable"][href*="made.up"]');
     await press(page, 'form.form button[type=submit]');
+    await page.waitForSelector('#h-check');
     await press(page, '.panel button.primary');
     await page.waitForSelector('#h-receipt');
     await person.page.waitForSelector('input[name=user]', { timeout: 30_000 });
@@ -251,6 +253,7 @@ await run('one acts, and the other sees it', async () => {
     await type(page, '#f-title-en', 'MADE UP live');
     await type(page, '#f-title-fr', 'FICTIF direct');
     await press(page, 'form.form button[type=submit]');
+    await page.waitForSelector('#h-check');
     await tabTo(page, '.panel button.primary');
     const seen = watcher.page.waitForFunction(() => document.querySelector('[role=tabpanel]')?.textContent.includes('MADE UP live'), undefined, { timeout: 15_000, polling: 'raf' });
     const begun = performance.now();
