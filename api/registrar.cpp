@@ -14,7 +14,6 @@
 #include "api/replay.hpp"
 #include "api/thread_name.hpp"
 #include "engine/event_codec.hpp"
-#include "engine/snapshot.hpp"
 
 namespace depositary::api {
 
@@ -138,57 +137,6 @@ registrar::~registrar()
     stop();
 }
 
-namespace {
-
-/// Whose folds are believed: the same version of the product, folding the same way.
-std::string build_identity()
-{
-    return std::string(DEPOSITARY_VERSION) + "/" + std::to_string(engine::event_schema) + "/" +
-           std::to_string(engine::snapshot_shape);
-}
-
-}  // namespace
-
-void registrar::start_from_snapshot(
-    const engine::log_head& head, engine::register_state& state, engine::merkle_frontier& frontier
-)
-{
-    const auto latest = reader_->latest_snapshot();
-    if (!latest || latest->build != build_identity() || latest->seq > head.seq) {
-        return;
-    }
-    auto restored = engine::decode_snapshot(latest->bytes, ports_.sha256);
-    // The tree head binds the snapshot to this log: another history has another one.
-    const auto root = reader_->batch_root(latest->seq);
-    if (!restored || restored->state.seq != latest->seq || !root ||
-        restored->frontier.root() != *root) {
-        spdlog::warn("snapshot seq={} ignored: it does not fit the log", latest->seq);
-        return;
-    }
-    state = std::move(restored->state);
-    state.epoch = epoch_;
-    frontier = std::move(restored->frontier);
-    snapshot_seq_ = latest->seq;
-}
-
-void registrar::leave_snapshot()
-{
-    const auto& [state, frontier] = committed_;
-    if (state->seq - snapshot_seq_ < options_.snapshot_events_min ||
-        state->seq > options_.snapshot_events_max) {
-        return;
-    }
-    snapshot_seq_ = state->seq;
-    try {
-        ports_.writer->put_snapshot(
-            {state->seq, build_identity(), engine::encode_snapshot(*state, frontier, ports_.sha256)}
-        );
-    } catch (const std::exception& e) {
-        // The log has everything: without it a start takes longer.
-        spdlog::warn("snapshot_not_left seq={} error=\"{}\"", state->seq, e.what());
-    }
-}
-
 void registrar::need_archetype(
     const std::string& archetype, std::int64_t version, const std::string& initiative
 ) const
@@ -227,8 +175,8 @@ void registrar::replay()
     engine::register_state state;
     state.epoch = epoch_;
     auto& frontier = committed_.frontier;
-    start_from_snapshot(head, state, frontier);
-    const replay_options checked{ports_.sha256, usual_replay_helpers()};
+    // The reader has held every event against its hash.
+    const replay_options checked{nullptr, usual_replay_helpers()};
     const auto fold = [&](const engine::event& e, const engine::digest& leaf) {
         if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
             need_archetype(opened->archetype, opened->archetype_version, e.stream);
@@ -249,7 +197,6 @@ void registrar::replay()
     }
     committed_.state = std::make_shared<const engine::register_state>(std::move(state));
     decided_ = committed_;
-    leave_snapshot();
     published_ = committed_.state;
     published_head_ = {head.seq, frontier.root(), epoch_};
     announced_seq_ = head.seq;
@@ -277,7 +224,6 @@ void registrar::stop()
     if (thread_.joinable()) {
         thread_.join();
         append_thread_.join();
-        leave_snapshot();
     }
 }
 

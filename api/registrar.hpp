@@ -42,12 +42,6 @@ struct registrar_options
     std::size_t queue_commands_max = 20'000;
     /// Commands of one transaction. More gains nothing: the flush is already shared by hundreds.
     std::size_t batch_commands_max = 512;
-    /// Events since the last snapshot that make a new one worth its time, at the start or the stop.
-    std::int64_t snapshot_events_min = 1'000;
-    /// Events of the log beyond which none is made. It holds every fact, so it is nearly as long as
-    /// the log and hardly quicker to read; while it is made it takes as much memory again as the
-    /// state, and a value of SQLite ends at 1,000,000,000 bytes.
-    std::int64_t snapshot_events_max = 500'000;
 };
 
 /// Text for ids that a command does not name, unique per call.
@@ -143,11 +137,6 @@ private:
     };
 
     void replay();
-    void start_from_snapshot(
-        const engine::log_head& head, engine::register_state& state,
-        engine::merkle_frontier& frontier
-    );
-    void leave_snapshot();
     void need_archetype(
         const std::string& archetype, std::int64_t version, const std::string& initiative
     ) const;
@@ -187,7 +176,6 @@ private:
     /// Keys of the batch that was handed over last, with their fingerprints: a look may miss them.
     std::unordered_map<std::string, engine::digest> fresh_keys_;
     std::unique_ptr<batch> stepping_;  ///< step() decided it and will append it
-    std::int64_t snapshot_seq_ = 0;    ///< of the latest snapshot that was believed or left
     std::string epoch_;
     registrar_numbers numbers_;
 

@@ -133,7 +133,7 @@ initiative_ptr known_by(const initiative_ptr& now, const knowledge& known)
     then->life = facts.sift(now->life);
     then->attestations = facts.sift(now->attestations);
     for (const auto& member : entity_members()) {
-        (*then).*member.map = facts.sift((*now).*member.map);
+        (*then).*member = facts.sift((*now).*member);
     }
     facts.put_back(now->superseded, *then);
     std::copy_if(

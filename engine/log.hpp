@@ -79,14 +79,6 @@ struct append_result
     std::string detail;     ///< for the operator's log; empty when committed
 };
 
-/// A cached fold of the log. Discardable: the log alone rebuilds it.
-struct snapshot_record
-{
-    std::int64_t seq = 0;
-    std::string build;  ///< identity of the code that folded it; another build ignores it
-    std::string bytes;
-};
-
 /// Called once per record, oldest first; return false to stop.
 using record_visitor = std::function<bool(const log_record&)>;
 
@@ -117,8 +109,6 @@ public:
 
     /// Tree head stored with the batch that ended exactly at `seq`, if one did.
     [[nodiscard]] virtual std::optional<digest> batch_root(std::int64_t seq) = 0;
-
-    [[nodiscard]] virtual std::optional<snapshot_record> latest_snapshot() = 0;
 };
 
 /// The only writer of a log.
@@ -137,9 +127,6 @@ public:
     [[nodiscard]] virtual append_result append(
         const log_batch& batch, std::int64_t expected_head
     ) = 0;
-
-    /// Keeps `snapshot` as the latest; older ones are dropped. Never needed for correctness.
-    virtual void put_snapshot(const snapshot_record& snapshot) = 0;
 };
 
 /// Opens one more read connection on the same store.

@@ -74,7 +74,7 @@ void supersede(initiative_state& s, std::int64_t seq, const fact_ptr& by)
         }
     }
     for (const auto& member : entity_members()) {
-        auto& map = s.*member.map;
+        auto& map = s.*member;
         const auto entry = std::find_if(map.begin(), map.end(), [&](const auto& item) {
             return fact_in(*item.second, seq) != nullptr;
         });
@@ -228,7 +228,7 @@ void apply_merge(register_state& s, const std::string& id)
         changed = merge_in(copy.attestations, s) || changed;
         changed = merge_in(copy.superseded, s) || changed;
         for (const auto& member : entity_members()) {
-            changed = merge_in(copy.*member.map, s) || changed;
+            changed = merge_in(copy.*member, s) || changed;
         }
         if (changed) {
             move_entity(copy.participations, id, into);
@@ -327,7 +327,7 @@ boost::json::object facts_json(const initiative_state& s)
     add_facts(facts, s.life);
     add_facts(facts, s.attestations);
     for (const auto& member : entity_members()) {
-        for (const auto& [key, list] : s.*member.map) {
+        for (const auto& [key, list] : s.*member) {
             add_facts(facts, *list);
         }
     }
@@ -339,19 +339,13 @@ boost::json::object facts_json(const initiative_state& s)
 
 std::span<const entity_member> entity_members()
 {
-    static constexpr std::array<entity_member, 11> members{{
-        {"participations", &initiative_state::participations},
-        {"pledges", &initiative_state::pledges},
-        {"milestones", &initiative_state::milestones},
-        {"proposals", &initiative_state::proposals},
-        {"obligations", &initiative_state::obligations},
-        {"arrears", &initiative_state::arrears},
-        {"amendments", &initiative_state::amendments},
-        {"corrections", &initiative_state::corrections},
-        {"silences", &initiative_state::silences},
-        {"reservations", &initiative_state::reservations},
-        {"notices", &initiative_state::notices},
-    }};
+    static constexpr std::array<entity_member, 11> members{
+        &initiative_state::participations, &initiative_state::pledges,
+        &initiative_state::milestones,     &initiative_state::proposals,
+        &initiative_state::obligations,    &initiative_state::arrears,
+        &initiative_state::amendments,     &initiative_state::corrections,
+        &initiative_state::silences,       &initiative_state::reservations,
+        &initiative_state::notices};
     return members;
 }
 
@@ -363,7 +357,7 @@ fact_ptr initiative_state::find_fact(std::int64_t seq) const
         }
     }
     for (const auto& member : entity_members()) {
-        for (const auto& [key, list] : this->*member.map) {
+        for (const auto& [key, list] : this->*member) {
             if (auto f = fact_in(*list, seq)) {
                 return f;
             }

@@ -114,12 +114,8 @@ struct initiative_state
     [[nodiscard]] fact_ptr find_fact(std::int64_t seq) const;
 };
 
-/// Every map of entities, in a fixed order, with the name it has in snapshots.
-struct entity_member
-{
-    const char* name;
-    entity_map initiative_state::*map;
-};
+/// Every map of entities, in a fixed order.
+using entity_member = entity_map initiative_state::*;
 [[nodiscard]] std::span<const entity_member> entity_members();
 
 using initiative_ptr = std::shared_ptr<const initiative_state>;

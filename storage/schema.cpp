@@ -76,6 +76,7 @@ constexpr const char* log_step_4 = "";
 // No tree whose order is not that of the log: a commit then dirties the pages at its end, and not
 // one for each stream and each key. storage/log_index.hpp is what looks them up.
 constexpr const char* log_step_5 = R"sql(
+    DROP TABLE snapshots;
     DROP INDEX events_by_stream;
 
     ALTER TABLE answers RENAME TO answers_of_4;

@@ -77,8 +77,7 @@ public:
               "WHERE id = ? AND principal = ? AND key = ?"
           ),
           root_(*db_, "SELECT root FROM batches WHERE last_seq = ?"),
-          streams_(*db_, "SELECT stream_ids FROM batches WHERE last_seq = ?"),
-          snapshot_(*db_, "SELECT seq, build, bytes FROM snapshots ORDER BY seq DESC LIMIT 1")
+          streams_(*db_, "SELECT stream_ids FROM batches WHERE last_seq = ?")
     {
         if (kind_ == reader_kind::auditing) {
             // The writer goes on beside a long verification; its later events are not part of it.
@@ -96,7 +95,6 @@ public:
         std::string_view principal, std::string_view key
     ) override;
     std::optional<engine::digest> batch_root(std::int64_t seq) override;
-    std::optional<engine::snapshot_record> latest_snapshot() override;
     std::optional<std::vector<std::string>> batch_streams(std::int64_t seq) override;
     void visit_answers(const answer_visitor& visit) override;
     void visit_file_faults(const std::function<void(std::int64_t, const std::string&)>& visit
@@ -117,7 +115,6 @@ private:
     SQLite::Statement answer_;
     SQLite::Statement root_;
     SQLite::Statement streams_;
-    SQLite::Statement snapshot_;
     std::unordered_map<std::int64_t, std::string> stream_names_;  ///< filled by batch_streams()
 };
 
@@ -276,19 +273,6 @@ std::optional<std::vector<std::string>> sqlite_reader::batch_streams(std::int64_
         names.push_back(stream_names_[id]);
     }
     return names;
-}
-
-std::optional<engine::snapshot_record> sqlite_reader::latest_snapshot()
-{
-    const statement_use use{snapshot_};
-    if (!snapshot_.executeStep()) {
-        return std::nullopt;
-    }
-    return engine::snapshot_record{
-        snapshot_.getColumn(0).getInt64(),
-        text_of(snapshot_.getColumn(1)),
-        text_of(snapshot_.getColumn(2)),
-    };
 }
 
 void sqlite_reader::visit_answers(const answer_visitor& visit)

@@ -58,7 +58,6 @@ public:
 
     engine::append_result append(const engine::log_batch& batch, std::int64_t expected_head)
         override;
-    void put_snapshot(const engine::snapshot_record& snapshot) override;
 
 private:
     enum class phase
@@ -431,28 +430,6 @@ void sqlite_writer::release() noexcept
         static_cast<void>(statement->tryReset());
     }
     roll_back(*db_);
-}
-
-void sqlite_writer::put_snapshot(const engine::snapshot_record& snapshot)
-{
-    if (!broken_.empty() || below_watermark()) {
-        return;  // A cache is not worth the last bytes of a disk.
-    }
-    try {
-        transaction change{*db_};
-        db_->exec("DELETE FROM snapshots");
-        SQLite::Statement add{*db_, "INSERT INTO snapshots(seq, build, bytes) VALUES (?, ?, ?)"};
-        add.bind(1, snapshot.seq);
-        add.bindNoCopy(2, snapshot.build);
-        bind_blob(add, 3, snapshot.bytes);
-        add.exec();
-        change.commit();
-    } catch (const SQLite::Exception& e) {
-        if ((e.getErrorCode() & 0xFF) != SQLITE_FULL) {
-            throw std::runtime_error(std::string{"log: cannot keep a snapshot: "} + e.what());
-        }
-        spdlog::warn("log.snapshot_dropped seq={} detail=\"{}\"", snapshot.seq, e.what());
-    }
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -38,7 +37,7 @@
 ///       one thread, decoding on one thread, the fold, and with the check of every hash
 ///   bench_register grow --dir D --events N --initiatives M
 ///       MADE UP pledges until the log holds N events, then: the rate of the last commands, the
-///       start from the log alone and from a snapshot, past days, memory and the file
+///       start, past days, memory and the file
 
 namespace depositary::bench {
 namespace {
@@ -184,9 +183,7 @@ json::object pledge(std::int64_t number, std::int64_t initiatives)
 class grower
 {
 public:
-    explicit grower(const opened_log& store)
-        : registrar_(store.ports(), {.snapshot_events_min = never})
-    {}
+    explicit grower(const opened_log& store) : registrar_(store.ports(), {}) {}
 
     void open(std::int64_t initiatives)
     {
@@ -213,8 +210,6 @@ public:
     }
 
     [[nodiscard]] std::int64_t head() const { return registrar_.head().seq; }
-
-    static constexpr auto never = std::numeric_limits<std::int64_t>::max();
 
 private:
     void add(std::string principal, std::string method, json::object params)
@@ -244,14 +239,10 @@ private:
 };
 
 /// Opens the register over the log; nanoseconds until it can answer.
-std::unique_ptr<api::service> start(
-    const opened_log& store, std::int64_t snapshot_events_min, std::int64_t& took_ns
-)
+std::unique_ptr<api::service> start(const opened_log& store, std::int64_t& took_ns)
 {
     const auto begin = now_ns();
-    api::service_options options;
-    options.registrar.snapshot_events_min = snapshot_events_min;
-    auto s = std::make_unique<api::service>(store.ports(), *store.accounts, options);
+    auto s = std::make_unique<api::service>(store.ports(), *store.accounts, api::service_options{});
     took_ns = now_ns() - begin;
     return s;
 }
@@ -310,34 +301,25 @@ int run_grow(const options& o)
     }
     store.log->checkpoint();
     const auto empty = resident();
-    std::int64_t from_log_ns = 0;
-    std::int64_t from_snapshot_ns = 0;
+    std::int64_t start_ns = 0;
     std::int64_t memory = 0;
     double as_of_ms = 0;
     double known_at_ms = 0;
     {
-        const auto s = start(store, grower::never, from_log_ns);
+        const auto s = start(store, start_ns);
         memory = resident() - empty;
         const std::string one = "made-up-0";
         as_of_ms = p50_ms(*s, {{"initiative", one}, {"as_of", "2100-01-01"}});
         known_at_ms = p50_ms(*s, {{"initiative", one}, {"known_at", {{"seq", head / 2}}}});
         s->stop();
     }
-    const bool snapshot = head <= api::registrar_options{}.snapshot_events_max;
-    if (snapshot) {
-        std::int64_t leaving_ns = 0;
-        start(store, 1, leaving_ns)->stop();
-        start(store, grower::never, from_snapshot_ns)->stop();
-    }
     std::printf(
         "{\"events\": %lld, \"initiatives\": %lld, \"commands_per_second\": %.0f, "
-        "\"start_from_log_s\": %.3f, \"start_from_snapshot_s\": %s, \"as_of_p50_ms\": %.3f, "
+        "\"start_s\": %.3f, \"as_of_p50_ms\": %.3f, "
         "\"known_at_p50_ms\": %.3f, \"memory_mib\": %.1f, \"file_mib\": %.1f}\n",
         static_cast<long long>(head), static_cast<long long>(initiatives),
         static_cast<double>(rate_events) / (static_cast<double>(rate_ns) / 1e9),
-        static_cast<double>(from_log_ns) / 1e9,
-        snapshot ? std::to_string(static_cast<double>(from_snapshot_ns) / 1e9).c_str() : "null",
-        as_of_ms, known_at_ms, mib(memory),
+        static_cast<double>(start_ns) / 1e9, as_of_ms, known_at_ms, mib(memory),
         mib(static_cast<std::int64_t>(fs::file_size(dir / "log.db")))
     );
     return 0;

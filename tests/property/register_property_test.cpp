@@ -14,7 +14,6 @@
 #include "engine/known.hpp"
 #include "engine/milestone.hpp"
 #include "engine/proposal.hpp"
-#include "engine/snapshot.hpp"
 #include "engine/totals.hpp"
 #include "storage/sha256.hpp"
 #include "tests/support/random_register.hpp"
@@ -230,21 +229,6 @@ BOOST_AUTO_TEST_CASE(replay_of_the_stored_bytes_gives_the_live_state)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_gives_back_the_state_it_was_taken_of)
-{
-    grow(nothing, [](const random_register& r) {
-        merkle_frontier frontier(storage::sha256);
-        for (const auto& bytes : r.stage.bytes) {
-            frontier.append(leaf_hash(storage::sha256, bytes));
-        }
-        const auto text = encode_snapshot(r.stage.state, frontier, storage::sha256);
-        const auto back = decode_snapshot(text, storage::sha256);
-        BOOST_REQUIRE(back.has_value());
-        BOOST_CHECK_EQUAL(canonical_state(back->state), canonical_state(r.stage.state));
-        BOOST_CHECK(back->frontier.root() == frontier.root());
-    });
-}
-
 BOOST_AUTO_TEST_CASE(a_refused_command_changes_nothing)
 {
     std::size_t refused = 0;
@@ -321,13 +305,6 @@ BOOST_AUTO_TEST_CASE(what_was_known_needs_no_log)
 {
     std::size_t put_back = 0;
     grow(nothing, [&](const random_register& r) {
-        merkle_frontier frontier(storage::sha256);
-        for (const auto& bytes : r.stage.bytes) {
-            frontier.append(leaf_hash(storage::sha256, bytes));
-        }
-        const auto text = encode_snapshot(r.stage.state, frontier, storage::sha256);
-        const auto restored = decode_snapshot(text, storage::sha256);
-        BOOST_REQUIRE(restored.has_value());
         const auto check = [&](const std::string& id, const auto& known) {
             std::vector<event> run;
             std::copy_if(
@@ -340,17 +317,14 @@ BOOST_AUTO_TEST_CASE(what_was_known_needs_no_log)
             const auto of_fact = [&](const fact& f) {
                 return known(f.seq, f.known, f.recorded_at_us);
             };
-            for (const auto* state : {&r.stage.state, &restored->state}) {
-                const auto found = known_by(state->initiatives.at(id), of_fact);
-                const bool opened = !run.empty() && run.front().payload.is<initiative_opened>();
-                BOOST_REQUIRE_EQUAL(found != nullptr, opened);
-                if (!opened) {
-                    continue;
-                }
-                BOOST_CHECK_EQUAL(facts_of(*state, found), facts_of(r.stage.state, folded));
+            const auto found = known_by(r.stage.state.initiatives.at(id), of_fact);
+            const bool opened = !run.empty() && run.front().payload.is<initiative_opened>();
+            BOOST_REQUIRE_EQUAL(found != nullptr, opened);
+            if (opened) {
+                BOOST_CHECK_EQUAL(facts_of(r.stage.state, found), facts_of(r.stage.state, folded));
                 BOOST_CHECK_EQUAL(found->last_seq, folded->last_seq);
                 BOOST_CHECK_EQUAL(found->pins.size(), folded->pins.size());
-                BOOST_CHECK(found->rules == folded->rules || state != &r.stage.state);
+                BOOST_CHECK(found->rules == folded->rules);
                 BOOST_CHECK_EQUAL(found->superseded.size(), folded->superseded.size());
             }
             const auto& now = r.stage.state.initiatives.at(id)->superseded;

@@ -62,8 +62,6 @@ public:
         return cached_->writer().append(stored, expected);
     }
 
-    void put_snapshot(const engine::snapshot_record& snapshot) override { snapshot_ = snapshot; }
-
     /// The device after a crash: `kept` of the frames that no flush covered, in order. Then the log
     /// is opened again.
     void crash(std::size_t kept)
@@ -128,9 +126,6 @@ private:
             frames_.resize(whole);
         }
         flushed_ = frames_.size();
-        if (snapshot_) {
-            cached_->writer().put_snapshot(*snapshot_);
-        }
     }
 
     std::int64_t replay(const engine::log_batch& batch, std::int64_t head)
@@ -143,7 +138,6 @@ private:
     std::size_t flushed_ = 0;
     std::optional<log_fault> fault_;
     int batches_ = 0;
-    std::optional<engine::snapshot_record> snapshot_;
     std::optional<testing::memory_log> cached_;  ///< what the process reads
 };
 

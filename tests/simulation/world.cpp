@@ -234,7 +234,6 @@ void world::start_process()
     ports.fresh_id = [this] { return "id" + std::to_string(++ids_); };
     ports.fatal = [this](const std::string&) { dead_ = true; };
     api::registrar_options options;
-    options.snapshot_events_min = 12;
     options.batch_commands_max = 1 + below(6);
     registrar_ = std::make_unique<api::registrar>(std::move(ports), options);
     core_ = std::make_unique<core>(*registrar_, log_.make_reader());
@@ -718,7 +717,7 @@ void world::judge_transcripts(const std::vector<engine::log_record>& records)
     }
 }
 
-/// A start from a snapshot, a fold of the whole log, and the server that lived agree.
+/// A start, a fold of the whole log, and the server that lived agree.
 void world::judge_state()
 {
     engine::register_state folded;

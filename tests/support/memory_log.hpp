@@ -66,7 +66,6 @@ private:
         std::map<std::string, std::int64_t, std::less<>> versions;
         std::map<std::pair<std::string, std::string>, engine::answer_record> answers;
         std::map<std::int64_t, engine::digest> roots;
-        std::optional<engine::snapshot_record> snapshot;
         std::deque<append_fault> faults;
         bool broken = false;
 
@@ -140,12 +139,6 @@ private:
             return fail(batch);
         }
 
-        void put_snapshot(const engine::snapshot_record& snapshot) override
-        {
-            const std::lock_guard guard{held_->lock};
-            held_->snapshot = snapshot;
-        }
-
     private:
         engine::append_result fail(const engine::log_batch& batch)
         {
@@ -206,12 +199,6 @@ private:
             const std::lock_guard guard{held_->lock};
             const auto at = held_->roots.find(seq);
             return at == held_->roots.end() ? std::nullopt : std::optional{at->second};
-        }
-
-        std::optional<engine::snapshot_record> latest_snapshot() override
-        {
-            const std::lock_guard guard{held_->lock};
-            return held_->snapshot;
         }
 
     private:

@@ -38,7 +38,6 @@ public:
         return std::nullopt;
     }
     std::optional<engine::digest> batch_root(std::int64_t) override { return std::nullopt; }
-    std::optional<engine::snapshot_record> latest_snapshot() override { return std::nullopt; }
 
     std::vector<engine::log_record> records;
 };

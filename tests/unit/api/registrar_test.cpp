@@ -10,7 +10,6 @@
 
 #include "api/missing_archetype.hpp"
 #include "engine/event_codec.hpp"
-#include "engine/snapshot.hpp"
 #include "storage/sha256.hpp"
 #include "tests/support/lacking_archetype.hpp"
 #include "tests/support/memory_log.hpp"
@@ -42,10 +41,6 @@ public:
         }
         return below_.append(batch, expected);
     }
-    void put_snapshot(const engine::snapshot_record& snapshot) override
-    {
-        below_.put_snapshot(snapshot);
-    }
 
     void wait_until_appending() { reached_.acquire(); }
     void let_go() { released_.release(); }
@@ -57,28 +52,6 @@ private:
     std::counting_semaphore<> released_{0};
 };
 
-/// Takes everything but snapshots.
-class full_writer final : public engine::log_writer
-{
-public:
-    explicit full_writer(engine::log_writer& below) : below_(below) {}
-
-    engine::append_result append(const engine::log_batch& batch, std::int64_t expected) override
-    {
-        return below_.append(batch, expected);
-    }
-    void put_snapshot(const engine::snapshot_record& /*snapshot*/) override
-    {
-        ++refused;
-        throw std::runtime_error("string or blob too big");
-    }
-
-    int refused = 0;
-
-private:
-    engine::log_writer& below_;
-};
-
 struct bench
 {
     testing::memory_log log;
@@ -87,7 +60,7 @@ struct bench
     std::string fatal;
     int ids = 0;
 
-    std::unique_ptr<api::registrar> open(std::int64_t snapshot_events_min = 1'000'000)
+    std::unique_ptr<api::registrar> open()
     {
         api::registrar_ports ports;
         ports.writer = writer;
@@ -97,9 +70,7 @@ struct bench
         ports.now_us = [] { return noon_us; };
         ports.fresh_id = [this] { return "id" + std::to_string(++ids); };
         ports.fatal = [this](const std::string& why) { fatal = why; };
-        api::registrar_options options;
-        options.snapshot_events_min = snapshot_events_min;
-        auto r = std::make_unique<api::registrar>(std::move(ports), options);
+        auto r = std::make_unique<api::registrar>(std::move(ports), api::registrar_options{});
         r->start();
         return r;
     }
@@ -198,31 +169,29 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_carries_the_head_and_the_root_of_its_bat
 
 BOOST_AUTO_TEST_CASE(a_program_without_an_archetype_that_the_log_needs_names_it)
 {
-    for (const std::int64_t snapshot_events_min : {std::int64_t{1}, std::int64_t{1'000'000}}) {
-        bench b;
-        {
-            const auto r = b.open(snapshot_events_min);
-            const auto document = tests::staged_definition("made-up");
-            result(send(*r, "definition.publish", R"({"definition":)" + document + "}"));
-            result(send(*r, "initiative.open", R"({"definition":"made-up"})"));
-            r->stop();
-        }
-        const auto names_it = [](const api::missing_archetype& e) {
-            const std::string_view what = e.what();
-            return what.find("staged") != what.npos && what.find("made-up") != what.npos;
-        };
-        // None, another version, and one that cannot run this graph.
-        for (const int version : {0, 2}) {
-            const tests::lacking_archetype other(workflows::workflows(), "staged", version);
-            b.set = &other;
-            BOOST_CHECK_EXCEPTION(b.open(), api::missing_archetype, names_it);
-        }
-        const tests::lacking_archetype cannot_run(workflows::workflows(), "staged", 1);
-        b.set = &cannot_run;
-        BOOST_CHECK_THROW(b.open(), api::missing_archetype);
-        b.set = &workflows::workflows();
-        BOOST_CHECK_NO_THROW(b.open());
+    bench b;
+    {
+        const auto r = b.open();
+        const auto document = tests::staged_definition("made-up");
+        result(send(*r, "definition.publish", R"({"definition":)" + document + "}"));
+        result(send(*r, "initiative.open", R"({"definition":"made-up"})"));
+        r->stop();
     }
+    const auto names_it = [](const api::missing_archetype& e) {
+        const std::string_view what = e.what();
+        return what.find("staged") != what.npos && what.find("made-up") != what.npos;
+    };
+    // None, another version, and one that cannot run this graph.
+    for (const int version : {0, 2}) {
+        const tests::lacking_archetype other(workflows::workflows(), "staged", version);
+        b.set = &other;
+        BOOST_CHECK_EXCEPTION(b.open(), api::missing_archetype, names_it);
+    }
+    const tests::lacking_archetype cannot_run(workflows::workflows(), "staged", 1);
+    b.set = &cannot_run;
+    BOOST_CHECK_THROW(b.open(), api::missing_archetype);
+    b.set = &workflows::workflows();
+    BOOST_CHECK_NO_THROW(b.open());
 }
 
 BOOST_AUTO_TEST_CASE(a_key_sent_again_gets_the_original_answer_and_adds_nothing)
@@ -421,62 +390,23 @@ BOOST_AUTO_TEST_CASE(the_writer_answers_between_two_batches_and_not_from_within_
     BOOST_CHECK(answered.wait_for(10s) == std::future_status::ready);
 }
 
-BOOST_AUTO_TEST_CASE(a_start_from_a_snapshot_equals_a_start_from_the_log)
+BOOST_AUTO_TEST_CASE(a_start_finds_the_state_that_was_left)
 {
     bench b;
+    std::string digest;
+    engine::log_head head;
     {
-        const auto r = b.open(1);
+        const auto r = b.open();
         for (int i = 0; i < 20; ++i) {
             result(send(*r, "actor.register", actor(i)));
         }
-        r->stop();
-    }
-    BOOST_REQUIRE(b.log.make_reader()()->latest_snapshot().has_value());
-    const auto with = b.open();
-    auto snapshot = *b.log.make_reader()()->latest_snapshot();
-    b.log.writer().put_snapshot({snapshot.seq, "another build", snapshot.bytes});
-    const auto without = b.open();
-    BOOST_TEST(digest_of(*with) == digest_of(*without));
-    BOOST_TEST(with->head().root == without->head().root);
-}
-
-BOOST_AUTO_TEST_CASE(a_snapshot_that_is_not_taken_keeps_nobody_from_starting_or_stopping)
-{
-    bench b;
-    full_writer full(b.log.writer());
-    b.writer = &full;
-    std::string digest;
-    {
-        const auto r = b.open(1);
-        result(send(*r, "actor.register", actor(1)));
         digest = digest_of(*r);
+        head = r->head();
         r->stop();
     }
-    BOOST_TEST(digest_of(*b.open(1)) == digest);
-    BOOST_TEST(full.refused == 2);
-}
-
-BOOST_AUTO_TEST_CASE(a_damaged_snapshot_is_ignored)
-{
-    bench b;
-    std::string digest;
-    {
-        const auto r = b.open(1);
-        for (int i = 0; i < 5; ++i) {
-            result(send(*r, "actor.register", actor(i)));
-        }
-        digest = digest_of(*r);
-        r->stop();
-    }
-    const auto whole = *b.log.make_reader()()->latest_snapshot();
-    const auto at = whole.bytes.find("MADE UP 3");
-    BOOST_REQUIRE(at != std::string::npos);
-    auto damaged = whole;
-    damaged.bytes[at] = 'm';
-    BOOST_TEST(!engine::decode_snapshot(damaged.bytes, storage::sha256).has_value());
-    BOOST_TEST(engine::decode_snapshot(whole.bytes, storage::sha256).has_value());
-    b.log.writer().put_snapshot(damaged);
-    BOOST_TEST(digest_of(*b.open()) == digest);
+    const auto again = b.open();
+    BOOST_TEST(digest_of(*again) == digest);
+    BOOST_TEST(again->head().root == head.root);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,6 @@
 
 #include "engine/initiative.hpp"
 #include "engine/life.hpp"
-#include "engine/snapshot.hpp"
 #include "tests/support/register_fixture.hpp"
 #include "tests/support/staged_definition.hpp"
 

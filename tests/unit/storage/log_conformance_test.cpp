@@ -53,7 +53,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_empty_log_has_head_zero_and_the_empty_root, Log
     BOOST_TEST(!head.epoch.empty());
     BOOST_TEST(all_records(*reader).empty());
     BOOST_TEST(!reader->batch_root(0).has_value());
-    BOOST_TEST(!reader->latest_snapshot().has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_committed_is_read_back_in_order, Log, implementations)
@@ -200,20 +199,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_key_used_twice_writes_nothing_of_its_batch, Log,
     BOOST_CHECK_THROW(static_cast<void>(log.writer().append(second, 1)), std::runtime_error);
     BOOST_TEST(head_of(log.make_reader()) == 1);
     BOOST_TEST(log.make_reader()()->find_answer("p", "k")->last_seq == 1);
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(only_the_latest_snapshot_is_kept, Log, implementations)
-{
-    Log log;
-    batch_maker maker;
-    grow(log.writer(), maker, 2);
-    log.writer().put_snapshot({1, "build-1", "state one"});
-    log.writer().put_snapshot({2, "build-2", std::string{"state\0two", 9}});
-    const auto found = log.make_reader()()->latest_snapshot();
-    BOOST_TEST_REQUIRE(found.has_value());
-    BOOST_TEST(found->seq == 2);
-    BOOST_TEST(found->build == "build-2");
-    BOOST_TEST((found->bytes == std::string{"state\0two", 9}));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_open_reader_sees_later_batches, Log, implementations)
