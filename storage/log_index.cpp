@@ -7,8 +7,8 @@
 #include <charconv>
 #include <cstring>
 #include <mutex>
-#include <stdexcept>
 
+#include "storage/error.hpp"
 #include "storage/sha256.hpp"
 
 namespace depositary::storage {
@@ -27,12 +27,12 @@ std::uint64_t number_of(std::string_view principal, std::string_view key)
     return number;
 }
 
-std::runtime_error damaged(std::int64_t last_seq)
+storage_error damaged(std::int64_t last_seq)
 {
-    return std::runtime_error(
-        "log: the streams of the batch that ends at seq " + std::to_string(last_seq) +
-        " are not those of its events"
-    );
+    return {
+        errc::damaged, "log: the streams of the batch that ends at seq " +
+                           std::to_string(last_seq) +
+                           " are not those of its events; restore a backup"};
 }
 
 }  // namespace
@@ -83,7 +83,11 @@ void log_index::read_batches(SQLite::Database& db)
             throw damaged(last);
         }
         for (const auto id : *ids) {
-            const auto held = by_id_.find(id);
+            auto held = by_id_.find(id);
+            if (held == by_id_.end()) {
+                read_streams(db);  // another process may have added it since
+                held = by_id_.find(id);
+            }
             if (held == by_id_.end()) {
                 throw damaged(last);
             }

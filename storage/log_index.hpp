@@ -42,8 +42,8 @@ struct stream_run
 
 /// Some 8 bytes an event and 20 an answer. Thread-safety: every member may be called from any
 /// thread.
-/// Errors: reading throws std::runtime_error where the lists in the file contradict themselves, and
-///         SQLite::Exception, which does not leave storage/.
+/// Errors: reading throws storage_error (errc::damaged) where the lists in the file contradict
+///         themselves, and SQLite::Exception, which does not leave storage/.
 class log_index
 {
 public:

@@ -96,7 +96,7 @@ public:
 /// Opens, and where needed creates or migrates, the log in `file`.
 ///
 /// Errors: storage_error: errc::foreign_file, newer_format, older_format (read-only),
-///         interrupted_restore, cannot_open.
+///         interrupted_restore, damaged (the lists of a log that is written), cannot_open.
 [[nodiscard]] std::unique_ptr<store> open_log(
     const std::filesystem::path& file, const log_options& options = {}
 );
