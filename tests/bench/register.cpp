@@ -284,6 +284,7 @@ int run_grow(const options& o)
     const auto wanted = o.number("events");
     const auto initiatives = o.number("initiatives");
     const opened_log store(dir);
+    const auto empty = resident();
     std::int64_t rate_events = 0;
     std::int64_t rate_ns = 0;
     std::int64_t head = 0;
@@ -300,7 +301,6 @@ int run_grow(const options& o)
         head = g.head();
     }
     store.log->checkpoint();
-    const auto empty = resident();
     std::int64_t start_ns = 0;
     std::int64_t memory = 0;
     double as_of_ms = 0;
