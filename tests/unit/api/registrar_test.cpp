@@ -7,6 +7,7 @@
 #include <future>
 #include <optional>
 #include <semaphore>
+#include <thread>
 
 #include "api/missing_archetype.hpp"
 #include "engine/event_codec.hpp"
@@ -42,7 +43,7 @@ public:
         return below_.append(batch, expected);
     }
 
-    void wait_until_appending() { reached_.acquire(); }
+    void wait_until_appending() { BOOST_REQUIRE(reached_.try_acquire_for(60s)); }
     void let_go() { released_.release(); }
 
 private:
@@ -332,6 +333,11 @@ BOOST_AUTO_TEST_CASE(a_registrar_that_never_rests_still_gives_a_sign_of_life)
     std::promise<void> asked;
     auto answered = asked.get_future();
     b.r->ask([&] { asked.set_value(); });
+    // Both have joined the next batch before this one ends.
+    for (auto until = std::chrono::steady_clock::now() + 60s; b.r->numbers().queue > 0;) {
+        BOOST_REQUIRE(std::chrono::steady_clock::now() < until);
+        std::this_thread::sleep_for(1ms);
+    }
     b.held.let_go();
     b.held.wait_until_appending();
     BOOST_CHECK(answered.wait_for(10s) == std::future_status::ready);
