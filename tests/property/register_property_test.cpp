@@ -1,4 +1,5 @@
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -214,7 +215,45 @@ void check_row(const total_row& row)
     }
 }
 
+/// The same JSON with the members of every object in another order.
+json::value shuffled(const json::value& v, std::mt19937& random)
+{
+    if (const auto* list = v.if_array()) {
+        json::array out;
+        for (const auto& item : *list) {
+            out.push_back(shuffled(item, random));
+        }
+        return out;
+    }
+    if (const auto* object = v.if_object()) {
+        std::vector<std::pair<std::string, json::value>> members;
+        for (const auto& [name, value] : *object) {
+            members.emplace_back(name, shuffled(value, random));
+        }
+        std::shuffle(members.begin(), members.end(), random);
+        json::object out;
+        for (auto& [name, value] : members) {
+            out[name] = std::move(value);
+        }
+        return out;
+    }
+    return v;
+}
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(members_are_read_in_whatever_order_they_come)
+{
+    std::mt19937 random(1);
+    grow(nothing, [&](const random_register& r) {
+        for (const auto& bytes : r.stage.bytes) {
+            const auto decoded =
+                decode_event(json::serialize(shuffled(json::parse(bytes), random)));
+            BOOST_REQUIRE(std::holds_alternative<event>(decoded));
+            BOOST_CHECK_EQUAL(encode_event(std::get<event>(decoded)), bytes);
+        }
+    });
+}
 
 BOOST_AUTO_TEST_CASE(replay_of_the_stored_bytes_gives_the_live_state)
 {
