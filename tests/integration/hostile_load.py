@@ -13,6 +13,7 @@ import base64
 import contextlib
 import http.client
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -21,7 +22,6 @@ import socket
 import statistics
 import struct
 import sys
-import threading
 import time
 
 from support import Server, Skipped, case, catalogue_folder, equal, expect, main, sanitizer
@@ -169,17 +169,19 @@ def until(what, condition):
 
 
 class Bystander:
-    """One honest client on a connection of its own: reads, and a command every tenth time."""
+    """One honest client on a connection of its own: reads, and a command every tenth time.
+
+    In a process of its own, too: beside the attackers' threads it would wait for them, and not for
+    the server.
+    """
 
     def __init__(self, server, pause):
         self._caller = server.caller("coordinator")
         self._pause = pause
         self._link = http.client.HTTPConnection(server.host, server.port, timeout=WAIT_SECONDS_MAX)
         self._number = 0
-        self._running = threading.Event()
-        self._thread = None
         self._seconds = []
-        self.fault = None
+        self._running = self._told = self._process = None
 
     def _once(self):
         self._number += 1
@@ -197,29 +199,33 @@ class Bystander:
         expect("result" in answer, answer)
         self._seconds.append(time.perf_counter() - started)
 
-    def _run(self):
+    def _run(self, tell):
+        fault = None
         try:
             while self._running.is_set():
                 self._once()
                 time.sleep(self._pause)
-        except Exception as fault:  # noqa: BLE001 - told by stop(), on the thread of the case
-            self.fault = fault
+        except Exception as why:  # noqa: BLE001 - told by stop(), in the process of the case
+            fault = repr(why)
+        tell.send((self._seconds, fault))
 
     def start(self):
-        self._seconds = []
-        self._link.close()  # idle since the last time, and opened again by the first request
+        context = multiprocessing.get_context("fork")
+        self._running = context.Event()
         self._running.set()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
+        self._told, tell = context.Pipe(duplex=False)
+        self._process = context.Process(target=self._run, args=(tell,))
+        self._process.start()
+        tell.close()
 
     def stop(self):
         """(p50, p99) in seconds."""
         self._running.clear()
-        self._thread.join()
-        if self.fault:
-            raise self.fault
-        expect(len(self._seconds) >= 20, "the bystander got too few answers:", len(self._seconds))
-        parts = statistics.quantiles(self._seconds, n=100)
+        seconds, fault = self._told.recv()
+        self._process.join()
+        expect(fault is None, "the bystander:", fault)
+        expect(len(seconds) >= 20, "the bystander got too few answers:", len(seconds))
+        parts = statistics.quantiles(seconds, n=100)
         return parts[49], parts[98]
 
 
@@ -254,7 +260,8 @@ class Scene:
             during = self.bystander.stop()
             grown = peak - base[0]
             print(f"    {name}: {count} sockets; bystander p50 {during[0] / self.quiet[0]:.2f} x, "
-                  f"p99 {during[1] / self.quiet[1]:.2f} x of quiet; memory +{grown / 2**20:.1f} MiB"
+                  f"p99 {during[1] / self.quiet[1]:.2f} x of quiet "
+                  f"({self.quiet[1] * 1e3:.1f} ms); memory +{grown / 2**20:.1f} MiB"
                   f" ({grown / max(count, 1) / 1024:.1f} KiB a socket)")
             expect(sanitizer() or grown <= count * SOCKET_BYTES_MAX + SLACK_BYTES, name, "memory",
                    grown)
