@@ -1,4 +1,6 @@
+#include <limits>
 #include <map>
+#include <stdexcept>
 
 #include "api/query_support.hpp"
 #include "engine/event_codec.hpp"

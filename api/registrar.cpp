@@ -176,7 +176,7 @@ void registrar::replay()
     state.epoch = epoch_;
     auto& frontier = committed_.frontier;
     // The reader has held every event against its hash.
-    const replay_options checked{nullptr, usual_replay_helpers()};
+    const replay_options as_read{nullptr, usual_replay_helpers()};
     const auto fold = [&](const engine::event& e, const engine::digest& leaf) {
         if (const auto* opened = e.payload.get_if<engine::initiative_opened>()) {
             need_archetype(opened->archetype, opened->archetype_version, e.stream);
@@ -184,7 +184,7 @@ void registrar::replay()
         engine::apply(state, e);
         frontier.append(leaf);
     };
-    replay_log(*reader_, state.seq, head.seq, checked, fold);
+    replay_log(*reader_, 0, head.seq, as_read, fold);
     // Past days are answered by the rules that held then: every pin needs its machines.
     for (const auto& [id, s] : state.initiatives) {
         for (const auto& pin : s->pins) {

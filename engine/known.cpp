@@ -1,6 +1,7 @@
 #include "engine/known.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 #include <vector>
