@@ -40,8 +40,8 @@ struct stream_run
     std::vector<std::int64_t> seqs;  ///< ascending
 };
 
-/// By its tables 8 to 16 bytes an event and 20 to 40 an answer. Thread-safety: every member may be called from any
-/// thread.
+/// By its tables 8 to 16 bytes an event and 20 to 40 an answer. Thread-safety: every member may be
+/// called from any thread.
 /// Errors: reading throws storage_error (errc::damaged) where the lists in the file contradict
 ///         themselves, and SQLite::Exception, which does not leave storage/.
 class log_index
