@@ -74,6 +74,24 @@ slot count_slot(std::string_view name, std::string_view unit, std::string_view d
 }
 
 template <class Get>
+slot nice_slot(std::string_view name, std::string_view doc, Get get)
+{
+    return {
+        {name, "integer", {}, doc, {}},
+        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
+            const auto v = number_in<int>(text);
+            if (!v || *v < 0 || *v > 19) {
+                return "a whole number from 0 to 19";
+            }
+            get(c) = *v;
+            return std::nullopt;
+        },
+        [get](const configuration& c) {
+            return std::to_string(get(const_cast<configuration&>(c)));
+        }};
+}
+
+template <class Get>
 slot duration_slot(std::string_view name, std::string_view doc, Get get)
 {
     return {
@@ -340,8 +358,13 @@ void add_general(std::vector<slot>& s)
         choice_slot("log.format", "text|json", "Form of a log line.", &configuration::log_format)
     );
     s.push_back(count_slot(
-        "threads.io", {}, "Threads that serve sockets.",
+        "threads.io", {}, "Threads that serve the public's sockets; as many serve known clients'.",
         [](auto& c) -> auto& { return c.server.io_threads; }
+    ));
+    s.push_back(nice_slot(
+        "threads.public_nice",
+        "How far work for the public steps back where processors are short (nice, 0 to 19).",
+        [](auto& c) -> auto& { return c.server.public_nice; }
     ));
     s.push_back(count_slot(
         "threads.readers", {}, "Threads that read the log for subscribers.",

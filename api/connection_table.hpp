@@ -18,12 +18,13 @@ namespace depositary::api {
 class connection_table : public std::enable_shared_from_this<connection_table>
 {
 public:
-    /// `open`, when given, follows how many there are; it outlives every place.
+    /// `open` and `known`, when given, follow how many there are, and how many of known clients;
+    /// they outlive every place.
     connection_table(
         std::size_t total_max, std::size_t per_address_max,
-        std::atomic<std::int64_t>* open = nullptr
+        std::atomic<std::int64_t>* open = nullptr, std::atomic<std::int64_t>* known = nullptr
     )
-        : total_max_(total_max), per_address_max_(per_address_max), open_(open)
+        : total_max_(total_max), per_address_max_(per_address_max), open_(open), known_(known)
     {}
 
     /// A place among the open connections; given back when the last copy goes.
@@ -36,7 +37,11 @@ public:
         )
             : owner_(std::move(owner)), address_(std::move(address)), counted_(counted), id_(id)
         {}
-        ~place() { owner_->leave(*this); }
+        ~place()
+        {
+            mark_known(false);
+            owner_->leave(*this);
+        }
         place(const place&) = delete;
         place& operator=(const place&) = delete;
 
@@ -49,6 +54,14 @@ public:
             return owner_->move(*this, address);
         }
         [[nodiscard]] std::uint64_t id() const { return id_; }
+        /// Whether its client is known. On the connection's executor.
+        void mark_known(bool known)
+        {
+            if (owner_->known_ != nullptr && known != known_) {
+                *owner_->known_ += known ? 1 : -1;
+            }
+            known_ = known;
+        }
         /// What stop_all() shall do to this connection. Replaces what was set before.
         void on_stop(std::function<void()> stop) { owner_->set_stop(id_, std::move(stop)); }
 
@@ -57,6 +70,7 @@ public:
         std::shared_ptr<connection_table> owner_;
         std::string address_;
         bool counted_;  ///< among those of its address
+        bool known_ = false;
         std::uint64_t id_;
     };
     using place_ptr = std::shared_ptr<place>;
@@ -168,6 +182,7 @@ private:
     std::size_t total_max_;
     std::size_t per_address_max_;
     std::atomic<std::int64_t>* open_;
+    std::atomic<std::int64_t>* known_;
     mutable std::mutex mutex_;
     std::map<std::uint64_t, std::function<void()>> stops_;
     std::unordered_map<std::string, std::size_t> by_address_;

@@ -90,13 +90,13 @@ std::optional<rpc_error> refuse_unknown(
 }
 
 dispatcher::dispatcher(
-    backend& source, std::shared_ptr<hub> feeds, const limits& l, metrics& m, hub::executor readers
+    backend& source, std::shared_ptr<hub> feeds, const limits& l, metrics& m, hub::executor lookups
 )
     : backend_(source),
       hub_(std::move(feeds)),
       limits_(l),
       metrics_(m),
-      readers_(std::move(readers)),
+      lookups_(std::move(lookups)),
       commands_(commands_of(source.openrpc())),
       command_rate_({l.command_rate, l.command_burst}, l.rate_principals_max),
       read_rate_({l.read_rate, l.read_burst}, l.rate_principals_max)
@@ -244,7 +244,7 @@ void dispatcher::hello(const caller& who, reply_function reply)
 void dispatcher::authenticate(std::string token, caller_function done)
 {
     ++*in_flight_;
-    readers_([self = shared_from_this(), token = std::move(token), done = std::move(done)] {
+    lookups_([self = shared_from_this(), token = std::move(token), done = std::move(done)] {
         std::optional<caller> who;
         try {
             who = self->backend_.authenticate(token);

@@ -40,7 +40,7 @@ class dispatcher : public std::enable_shared_from_this<dispatcher>
 public:
     dispatcher(
         backend& source, std::shared_ptr<hub> feeds, const limits& l, metrics& m,
-        hub::executor readers
+        hub::executor lookups
     );
 
     /// Runs a request that is not a subscription. `reply` is called once, on any thread.
@@ -56,7 +56,7 @@ public:
     void hello(const caller& who, reply_function reply);
 
     using caller_function = std::function<void(std::optional<caller>)>;
-    /// Looks a token up on a reader thread.
+    /// Looks a token up on a thread that may block.
     void authenticate(std::string token, caller_function done);
 
     /// Asks the register, without rates.
@@ -79,7 +79,7 @@ private:
     std::shared_ptr<hub> hub_;
     const limits& limits_;
     metrics& metrics_;
-    hub::executor readers_;
+    hub::executor lookups_;
     std::unordered_set<std::string> commands_;
     rate_limiter command_rate_;
     rate_limiter read_rate_;

@@ -1,5 +1,6 @@
 #include "api/http_session.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -98,6 +99,14 @@ response_type plain(const request_type& q, http::status status, std::string text
     return make_response(q, status, "text/plain; charset=utf-8", std::move(text) + "\n");
 }
 
+/// What a request is answered about: a command, a query, events or a document. Only there does it
+/// matter who asks; a page is the same for everybody.
+bool is_of_register(std::string_view target)
+{
+    const auto path = target.substr(0, target.find('?'));
+    return path == "/rpc" || path == "/ws" || path == "/evidence" || path.starts_with("/evidence/");
+}
+
 /// A socket that goes on as a WebSocket. What HTTP needed for it is freed first: it would stay for
 /// as long as the client does.
 struct handover
@@ -120,20 +129,28 @@ public:
           peer_(place_->address())
     {}
 
-    /// Ends with the socket when the client has upgraded.
-    asio::awaitable<std::optional<handover>> run();
-
-private:
     enum class outcome
     {
         again,
         closed,
         upgraded,
+        moved,
     };
 
+    /// Ends when the socket has closed, as `closed`; when the client has `upgraded`; or when it
+    /// has `moved` to another lane, where run() goes on.
+    asio::awaitable<outcome> run();
+
+    [[nodiscard]] lane_executor lane() { return stream_.get_executor(); }
+    [[nodiscard]] handover take_upgraded() { return std::move(*upgraded_); }
+
+private:
     void stop();
     asio::awaitable<error_code> wait_for_request();
-    asio::awaitable<outcome> serve_one();
+    asio::awaitable<outcome> read_request();
+    asio::awaitable<outcome> serve_request();
+    asio::awaitable<bool> belongs_elsewhere(const request_type& q);
+    void move();
     asio::awaitable<outcome> refuse_unread(error_code why);
     bool found_client(const request_type& q);
     asio::awaitable<outcome> refuse_client(const request_type& q);
@@ -141,6 +158,7 @@ private:
     asio::awaitable<response_type> respond_rpc(const request_type& q, client who);
     asio::awaitable<std::optional<client>> identify(const request_type& q);
     asio::awaitable<std::optional<caller>> authenticate(std::string token);
+    std::string token_in(const request_type& q) const;
     asio::awaitable<response_type> respond_session(const request_type& q);
     asio::awaitable<response_type> respond_sign_in(const request_type& q);
     asio::awaitable<std::optional<std::optional<signed_in>>> sign_in(credentials given);
@@ -169,29 +187,40 @@ private:
     std::uint64_t requests_ = 0;
     bool waiting_ = true;
     bool stopping_ = false;
+    bool on_known_lane_ = false;
+    std::shared_ptr<bool> is_here_;          ///< whether this lane is still the connection's
+    std::unique_ptr<upload_parser> parser_;  ///< while there is a request
+    std::optional<caller> known_;            ///< who sent it, when that was looked up already
     std::optional<handover> upgraded_;
 };
 
-asio::awaitable<std::optional<handover>> http_connection::run()
+asio::awaitable<http_connection::outcome> http_connection::run()
 {
-    place_->on_stop([weak = weak_from_this(), lane = stream_.get_executor()] {
-        asio::post(lane, [weak] {
-            if (const auto self = weak.lock()) {
+    is_here_ = std::make_shared<bool>(true);
+    place_->on_stop([weak = weak_from_this(), lane = stream_.get_executor(), here = is_here_] {
+        asio::post(lane, [weak, here] {
+            if (const auto self = weak.lock(); self && *here) {
                 self->stop();
             }
         });
     });
     auto state = outcome::again;
+    if (parser_) {
+        state = co_await serve_request();  // it came here in the middle of one
+    }
     while (state == outcome::again && !stopping_) {
+        parser_.reset();
         if (co_await wait_for_request()) {
+            state = outcome::closed;
             break;
         }
-        state = co_await serve_one();
+        state = co_await read_request();
     }
-    if (state != outcome::upgraded) {
+    if (state == outcome::again || state == outcome::closed) {
         co_await stream_.end();
+        state = outcome::closed;
     }
-    co_return std::move(upgraded_);
+    co_return state;
 }
 
 void http_connection::stop()
@@ -238,9 +267,11 @@ asio::awaitable<http_connection::outcome> http_connection::refuse_unread(error_c
     co_return outcome::closed;
 }
 
-asio::awaitable<http_connection::outcome> http_connection::serve_one()
+asio::awaitable<http_connection::outcome> http_connection::read_request()
 {
-    upload_parser parser;
+    parser_ = std::make_unique<upload_parser>();
+    known_.reset();
+    auto& parser = *parser_;
     parser.header_limit(static_cast<std::uint32_t>(limits_.http_header_bytes_max));
     // Beast compares the announced length while it reads the headers, before it is known which
     // limit counts: both are set below.
@@ -256,6 +287,38 @@ asio::awaitable<http_connection::outcome> http_connection::serve_one()
     if (!found_client(parser.get())) {
         co_return co_await refuse_client(parser.get());
     }
+    if (co_await belongs_elsewhere(parser.get())) {
+        move();
+        co_return outcome::moved;
+    }
+    co_return co_await serve_request();
+}
+
+/// Whoever is known is served apart from everybody else, whose crowd they would wait behind: ten
+/// thousand sockets of one lane that all have something to say.
+asio::awaitable<bool> http_connection::belongs_elsewhere(const request_type& q)
+{
+    if (!is_of_register(view(q.target()))) {
+        co_return false;
+    }
+    if (auto token = token_in(q); !token.empty()) {
+        stream_.expires_never();
+        known_ = co_await authenticate(std::move(token));
+    }
+    co_return known_.has_value() != on_known_lane_ && !stopping_;
+}
+
+void http_connection::move()
+{
+    on_known_lane_ = !on_known_lane_;
+    place_->mark_known(on_known_lane_);
+    *is_here_ = false;  // who is told to stop here has gone; run() takes the word over there
+    stream_.move_to(shared_->lane_for(on_known_lane_));
+}
+
+asio::awaitable<http_connection::outcome> http_connection::serve_request()
+{
+    auto& parser = *parser_;
     const auto target = parser.get().target();
     if (beast::websocket::is_upgrade(parser.get()) && target.substr(0, target.find('?')) == "/ws") {
         co_return co_await upgrade(parser.get());
@@ -664,30 +727,28 @@ asio::awaitable<std::optional<client>> http_connection::identify(const request_t
 {
     client c;
     c.address = place_->address();
-    const auto header = view(q[http::field::authorization]);
-    if (header.empty()) {
-        // A cookie that has ended is no fault: the page goes on as anybody's.
-        c.token = cookie_secret(q);
-        if (c.token.empty()) {
-            co_return c;
-        }
-        auto held = co_await authenticate(c.token);
-        if (held) {
-            c.who = std::move(*held);
-        } else {
-            c.token.clear();
-        }
+    c.token = token_in(q);
+    auto who = std::exchange(known_, std::nullopt);
+    if (!who && !c.token.empty()) {
+        who = co_await authenticate(c.token);
+    }
+    if (who) {
+        c.who = std::move(*who);
         co_return c;
     }
-    c.token = bearer_token(header);
-    auto who = co_await authenticate(c.token);
-    if (!who) {
-        sessions_->counts.refuse("E_UNAUTHENTICATED");
-        spdlog::info("token_refused connection=c{} address={}", place_->id(), place_->address());
-        co_return std::nullopt;
+    c.token.clear();
+    if (q[http::field::authorization].empty()) {
+        co_return c;  // a cookie that has ended is no fault: the page goes on as anybody's
     }
-    c.who = std::move(*who);
-    co_return c;
+    sessions_->counts.refuse("E_UNAUTHENTICATED");
+    spdlog::info("token_refused connection=c{} address={}", place_->id(), place_->address());
+    co_return std::nullopt;
+}
+
+std::string http_connection::token_in(const request_type& q) const
+{
+    const auto header = view(q[http::field::authorization]);
+    return header.empty() ? cookie_secret(q) : std::string(bearer_token(header));
 }
 
 /// The sign-in that a browser sent of itself. Only our own pages may use it, and a page that asks
@@ -880,7 +941,41 @@ asio::awaitable<http_connection::outcome> http_connection::upgrade(const request
     co_return outcome::upgraded;
 }
 
+/// Where the connection is now.
+asio::awaitable<void> carry_on(
+    std::shared_ptr<http_connection> c, std::shared_ptr<session_shared> sessions,
+    connection_table::place_ptr place
+)
+{
+    const auto state = co_await c->run();
+    if (state == http_connection::outcome::moved) {
+        const auto lane = c->lane();
+        asio::co_spawn(lane, carry_on(std::move(c), std::move(sessions), std::move(place)), report);
+    } else if (state == http_connection::outcome::upgraded) {
+        auto upgraded = c->take_upgraded();
+        c.reset();
+        run_websocket(
+            std::move(upgraded.stream), std::move(upgraded.request), std::move(sessions),
+            std::move(place)
+        );
+    }
+}
+
 }  // namespace
+
+void report(const std::exception_ptr& e)
+{
+    if (!e) {
+        return;
+    }
+    try {
+        std::rethrow_exception(e);
+    } catch (const std::exception& why) {
+        spdlog::error("connection_failed error={}", log_value(why.what()));
+    } catch (...) {
+        spdlog::error("connection_failed error=unknown");
+    }
+}
 
 asio::awaitable<void> serve_connection(
     tcp_socket socket, std::shared_ptr<http_shared> shared, connection_table::place_ptr place
@@ -899,14 +994,7 @@ asio::awaitable<void> serve_connection(
         co_return;
     }
     auto c = std::make_shared<http_connection>(std::move(stream), std::move(shared), place);
-    auto upgraded = co_await c->run();
-    c.reset();
-    if (upgraded) {
-        run_websocket(
-            std::move(upgraded->stream), std::move(upgraded->request), std::move(sessions),
-            std::move(place)
-        );
-    }
+    co_await carry_on(std::move(c), std::move(sessions), std::move(place));
 }
 
 asio::awaitable<void> refuse_connection(tcp_socket socket)

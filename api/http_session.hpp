@@ -7,6 +7,8 @@
 
 #include <atomic>
 #include <cstddef>
+#include <exception>
+#include <functional>
 #include <memory>
 
 #include "api/connection_table.hpp"
@@ -24,9 +26,15 @@ struct http_shared
     std::shared_ptr<session_shared> sessions;
     std::shared_ptr<sign_in_desk> desk;
     std::shared_ptr<std::atomic<std::size_t>> uploads;  ///< received or written just now
+    /// A lane for clients who are known, or one for everybody else. Any thread.
+    std::function<lane_executor(bool known)> lane_for;
 };
 
-/// Ends when the socket has closed. Runs on the socket's lane.
+/// The end of a connection's coroutine: nothing that happens in one stops the process.
+void report(const std::exception_ptr& e);
+
+/// Serves the socket until it closes. Starts on the socket's lane, which is one for everybody;
+/// what a client asks with a valid token is served on a lane for those.
 [[nodiscard]] boost::asio::awaitable<void> serve_connection(
     tcp_socket socket, std::shared_ptr<http_shared> shared, connection_table::place_ptr place
 );

@@ -22,8 +22,8 @@ constexpr std::int64_t read_events_max = 500;
 constexpr std::int64_t read_gap_max = 16;
 /// Reads for one notification, so that a sparse topic does not hold a reader thread for long.
 constexpr std::size_t reads_per_frame_max = 32;
-/// Watchers told before their lane does something else: some milliseconds.
-constexpr std::size_t told_at_once_max = 256;
+/// Watchers told before their lane does something else: some 0.2 ms.
+constexpr std::size_t told_at_once_max = 32;
 
 /// Appends the event with its number in the topic. Its own text stays as the log gave it.
 void append_numbered(std::string& out, const published_event& e, std::int64_t n)

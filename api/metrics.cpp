@@ -66,6 +66,7 @@ std::string metrics::text() const
         line(out, name, "counter", help, std::to_string(v.load()));
     };
     gauge("connections", "Open connections.", connections);
+    gauge("known_connections", "Of these, with a valid token.", known_connections);
     gauge("websockets", "Open WebSocket sessions.", websockets);
     gauge("subscriptions", "Open subscriptions.", subscriptions);
     gauge(

@@ -50,6 +50,7 @@ private:
 struct metrics
 {
     std::atomic<std::int64_t> connections{0};
+    std::atomic<std::int64_t> known_connections{0};  ///< with a valid token
     std::atomic<std::int64_t> websockets{0};
     std::atomic<std::int64_t> subscriptions{0};
     std::atomic<std::int64_t> tls_certificate_expires{0};  ///< Unix time, 0 without TLS

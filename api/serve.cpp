@@ -232,7 +232,9 @@ int run_serve(
         std::cerr << "depositary: " << e.what() << "\n";
         return exit_conflict;
     }
-    const auto register_service = make_service(store, *opened);
+    service_options served;
+    served.public_nice = loaded.server.public_nice;
+    const auto register_service = make_service(store, *opened, served);
     register_service->start();
     const bool first_start = register_service->head() == 0;
     if (loaded.catalogue) {

@@ -11,6 +11,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <atomic>
 #include <exception>
 #include <stdexcept>
@@ -22,6 +23,7 @@
 #include "api/lane.hpp"
 #include "api/log_text.hpp"
 #include "api/thread_name.hpp"
+#include "api/thread_priority.hpp"
 #include "api/tls.hpp"
 
 namespace depositary::api {
@@ -36,21 +38,6 @@ namespace {
 constexpr std::chrono::milliseconds accept_retry{100};
 constexpr std::chrono::milliseconds drain_poll{5};
 
-/// The end of a connection's coroutine: nothing that happens in one stops the process.
-void report(const std::exception_ptr& e)
-{
-    if (!e) {
-        return;
-    }
-    try {
-        std::rethrow_exception(e);
-    } catch (const std::exception& why) {
-        spdlog::error("connection_failed error={}", log_value(why.what()));
-    } catch (...) {
-        spdlog::error("connection_failed error=unknown");
-    }
-}
-
 }  // namespace
 
 class lane : public asio::io_context
@@ -58,10 +45,13 @@ class lane : public asio::io_context
 public:
     lane() : asio::io_context(1), work_(asio::make_work_guard(*this)) {}
 
-    void start()
+    void start(const char* name, int nice)
     {
-        thread_ = std::thread([this] {
-            name_thread("io");
+        thread_ = std::thread([this, name, nice] {
+            name_thread(name);
+            if (!step_back(nice)) {
+                spdlog::warn("step_back_refused thread=\"{}\" nice={}", name, nice);
+            }
             for (;;) {
                 try {
                     run();
@@ -91,34 +81,36 @@ class server::impl : public std::enable_shared_from_this<server::impl>
 public:
     impl(server_options o, backend& source)
         : options(std::move(o)),
-          lanes(std::max<std::size_t>(options.io_threads, 1)),
-          acceptor(lanes.front()),
+          lanes(1 + 2 * each_lanes()),
+          acceptor(own_lane()),
           readers(options.reader_threads),
+          lookups(options.reader_threads),
           places(std::make_shared<connection_table>(
               options.bounds.connections_max, options.bounds.connections_per_ip_max,
-              &counts.connections
+              &counts.connections, &counts.known_connections
           ))
     {
         const auto on_readers = [this](hub::task t) { asio::post(readers, guarded(std::move(t))); };
-        const auto on_io = [this](hub::task t) { asio::post(next_lane(), guarded(std::move(t))); };
+        const auto on_lookups = [this](hub::task t) { asio::post(lookups, guarded(std::move(t))); };
+        const auto soon = [this](hub::task t) { asio::post(own_lane(), guarded(std::move(t))); };
         const auto in_a_while = [this](hub::task t) {
             const auto timer =
-                std::make_shared<asio::steady_timer>(next_lane(), options.bounds.live_window);
+                std::make_shared<asio::steady_timer>(own_lane(), options.bounds.live_window);
             timer->async_wait([timer, run = guarded(std::move(t))](error_code ec) {
                 if (!ec) {
                     run();
                 }
             });
         };
-        feeds =
-            std::make_shared<hub>(source, options.bounds, counts, on_readers, on_io, in_a_while);
+        feeds = std::make_shared<hub>(source, options.bounds, counts, on_readers, soon, in_a_while);
         auto requests =
-            std::make_shared<dispatcher>(source, feeds, options.bounds, counts, on_readers);
+            std::make_shared<dispatcher>(source, feeds, options.bounds, counts, on_lookups);
         sessions = std::make_shared<session_shared>(session_shared{
             source, feeds, std::move(requests), options.bounds, counts});
         desk = std::make_shared<sign_in_desk>(options.bounds);
         http = std::make_shared<http_shared>(http_shared{
-            options, sessions, desk, std::make_shared<std::atomic<std::size_t>>(0)});
+            options, sessions, desk, std::make_shared<std::atomic<std::size_t>>(0),
+            [this](bool known) { return next_lane(known).get_executor(); }});
     }
 
     static hub::task guarded(hub::task t)
@@ -133,7 +125,17 @@ public:
     }
 
     std::uint16_t listen();
-    lane& next_lane() { return lanes[turn++ % lanes.size()]; }
+    [[nodiscard]] std::size_t each_lanes() const
+    {
+        return std::max<std::size_t>(options.io_threads, 1);
+    }
+    /// The server's own work: accepting, and telling the others what to tell.
+    lane& own_lane() { return lanes.front(); }
+    /// One of those for known clients, or of those for everybody else, in turn.
+    lane& next_lane(bool known)
+    {
+        return lanes[1 + (known ? each_lanes() : 0) + turns[known ? 1 : 0]++ % each_lanes()];
+    }
     /// Has `answer` called once every lane from `first` on has come round.
     void pass_through(std::size_t first, std::function<void()> answer);
     asio::awaitable<void> accept_loop();
@@ -141,9 +143,10 @@ public:
     server_options options;
     metrics counts;
     std::vector<lane> lanes;
-    std::atomic<std::size_t> turn{0};
+    std::array<std::atomic<std::size_t>, 2> turns{};
     tcp::acceptor acceptor;
     asio::thread_pool readers;
+    asio::thread_pool lookups;  ///< of tokens: nobody's cursor shall delay them
     std::shared_ptr<connection_table> places;
     std::shared_ptr<hub> feeds;
     std::shared_ptr<session_shared> sessions;
@@ -155,7 +158,7 @@ public:
 std::uint16_t server::impl::listen()
 {
     error_code ec;
-    tcp::resolver resolver(lanes.front());
+    tcp::resolver resolver(own_lane());
     const auto found =
         resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, ec);
     if (!ec && !found.empty()) {
@@ -194,7 +197,8 @@ void server::impl::pass_through(std::size_t first, std::function<void()> answer)
 asio::awaitable<void> server::impl::accept_loop()
 {
     for (;;) {
-        auto [ec, socket] = co_await acceptor.async_accept(next_lane().get_executor(), use_tuple);
+        auto [ec, socket] =
+            co_await acceptor.async_accept(next_lane(false).get_executor(), use_tuple);
         if (!acceptor.is_open() || ec == asio::error::operation_aborted) {
             co_return;
         }
@@ -245,8 +249,10 @@ std::uint16_t server::start()
     impl_->sessions->owner = impl_;
     impl_->feeds->start();
     asio::co_spawn(impl_->acceptor.get_executor(), impl_->accept_loop(), report);
-    for (auto& l : impl_->lanes) {
-        l.start();
+    for (std::size_t i = 0; i < impl_->lanes.size(); ++i) {
+        const bool open = i > 0 && i <= impl_->each_lanes();
+        const auto* name = i == 0 ? "io" : open ? "io public" : "io known";
+        impl_->lanes[i].start(name, open ? impl_->options.public_nice : 0);
     }
     spdlog::info(
         "listening host={} port={} tls={}", impl_->options.host, port,
@@ -279,7 +285,9 @@ void server::stop()
     }
     impl_->desk->stop();
     impl_->readers.stop();
+    impl_->lookups.stop();
     impl_->readers.join();
+    impl_->lookups.join();
     impl_->feeds->stop();
     *impl_->sessions->dropped = true;
     for (auto& l : impl_->lanes) {

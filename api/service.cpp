@@ -11,6 +11,7 @@
 #include "api/account_methods.hpp"
 #include "api/openrpc.hpp"
 #include "api/query.hpp"
+#include "api/thread_priority.hpp"
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
 
@@ -82,7 +83,8 @@ service::service(registrar_ports ports, engine::account_port& accounts, service_
       accounts_(accounts),
       registrar_(std::move(ports), options.registrar),
       readers_(std::make_unique<readers>(ports_.make_reader)),
-      pool_(options.reader_threads)
+      known_pool_(options.reader_threads),
+      public_pool_(options.reader_threads)
 {}
 
 service::~service()
@@ -110,7 +112,22 @@ void service::stop()
         ticker_.join();
     }
     registrar_.stop();
-    pool_.join();
+    known_pool_.join();
+    public_pool_.join();
+}
+
+void service::run_for(const caller& who, std::function<void()> task)
+{
+    if (!who.anonymous()) {
+        boost::asio::post(known_pool_, std::move(task));
+        return;
+    }
+    boost::asio::post(public_pool_, [task = std::move(task), nice = options_.public_nice] {
+        // The pool makes its threads by itself: each steps back at its first task.
+        static thread_local const bool stepped_back = step_back(nice);
+        (void)stepped_back;  // the sockets' threads have said so if it is refused
+        task();
+    });
 }
 
 void service::tick()
@@ -136,8 +153,8 @@ void service::call(
         registrar_.submit(who.principal, std::string(method), std::move(object), std::move(reply));
         return;
     }
-    boost::asio::post(
-        pool_,
+    run_for(
+        who,
         [this, principal = who.principal, name = std::string(method), p = std::move(object),
          done = std::move(reply)]() {
             try {
@@ -331,8 +348,8 @@ void service::keep_document(
         reply(std::move(*no));
         return;
     }
-    boost::asio::post(
-        pool_,
+    run_for(
+        who,
         [this, principal = who.principal, type = std::move(media_type), text = std::move(content),
          done = std::move(reply)] {
             try {
@@ -390,7 +407,7 @@ void service::find_document(
         reply(std::monostate{});
         return;
     }
-    boost::asio::post(pool_, [this, who, uri, done = std::move(reply)] {
+    run_for(who, [this, who, uri, done = std::move(reply)] {
         try {
             done(look_up(who, uri));
         } catch (const std::exception& e) {

@@ -23,7 +23,8 @@ namespace depositary::api {
 struct service_options
 {
     registrar_options registrar;
-    std::size_t reader_threads = 2;
+    std::size_t reader_threads = 2;  ///< for queries of the public; as many for known callers
+    int public_nice = 0;             ///< how far the public's step back, 0 to 19
     /// How often the clock looks for what fell due. A new UTC day is the only thing that can bring
     /// anything, so a minute is early enough.
     std::chrono::seconds clock_period{60};
@@ -98,6 +99,8 @@ private:
     [[nodiscard]] bool has_role(
         const std::string& principal, const std::function<bool(std::string_view role)>& fits
     ) const;
+    /// Runs `task` where those of such callers wait: who is known waits for nobody else.
+    void run_for(const caller& who, std::function<void()> task);
     [[nodiscard]] rpc_reply status() const;
     [[nodiscard]] document_reply look_up(const caller& who, const std::string& uri);
     [[nodiscard]] std::optional<rpc_error> refuse_evidence(const boost::json::object& params) const;
@@ -110,7 +113,8 @@ private:
     std::unique_ptr<readers> readers_;
     named_documents named_;
     std::function<boost::json::object()> status_;
-    boost::asio::thread_pool pool_;
+    boost::asio::thread_pool known_pool_;
+    boost::asio::thread_pool public_pool_;
     std::mutex tick_mutex_;
     std::condition_variable tick_wake_;
     bool stopping_ = false;

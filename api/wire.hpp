@@ -259,6 +259,20 @@ public:
         });
     }
 
+    /// Goes on on another lane. Nothing is being read or written; whoever calls is still on the
+    /// old lane, and touches it no more. Throws boost::system::system_error when the other lane
+    /// cannot take the socket; the stream is closed then.
+    void move_to(const lane_executor& lane)
+    {
+        auto& tcp = layers_->tcp;
+        const auto protocol = tcp.socket().local_endpoint().protocol();
+        tcp_socket moved(lane, protocol, tcp.socket().release());
+        // In its place: TLS keeps a reference to it. Between two operations neither has a timer
+        // that somebody waits for.
+        std::destroy_at(&tcp);
+        std::construct_at(&tcp, std::move(moved));
+    }
+
     /// What ends a WebSocket's transport; Beast finds both by name.
     friend void teardown(boost::beast::role_type role, wire& w, boost::system::error_code& ec)
     {

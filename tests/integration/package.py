@@ -480,10 +480,22 @@ def _():
                               check=False)
             expect("Read-only file system" in done.stderr, path, done.stderr)
         work_that_asks_much_of_the_sandbox(machine)
+        equal(nice_by_name(machine.server_pid()), {"io": {0}, "io public": {10}, "io known": {0}})
         machine.sh("systemctl reload depositary")
         equal(machine.property_of("ActiveState"), "active", machine.journal())
         expect("reloaded" in machine.journal(), machine.journal())
         equal(machine.property_of("NRestarts"), "0", machine.journal())
+
+
+def nice_by_name(pid):
+    """How far the sockets' threads step back."""
+    found = {}
+    for stat in pathlib.Path(f"/proc/{pid}/task").glob("*/stat"):
+        text = stat.read_text()
+        name = text[text.index("(") + 1:text.rindex(")")]
+        if name.startswith("io"):
+            found.setdefault(name, set()).add(int(text[text.rindex(")") + 2:].split()[16]))
+    return found
 
 
 def work_that_asks_much_of_the_sandbox(machine):

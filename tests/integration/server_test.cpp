@@ -207,6 +207,111 @@ BOOST_AUTO_TEST_CASE(hello_tells_who_i_am_and_takes_a_token)
     BOOST_CHECK_THROW(s.connect({{"Authorization", "Bearer dep_bad"}}), std::exception);
 }
 
+BOOST_AUTO_TEST_CASE(known_clients_do_not_wait_behind_the_public)
+{
+    running_server s([](auto& o) { o.io_threads = 1; });
+    s.register_.add_token("dep_good", {"p-fra", "t1", {}});
+    const headers good{{"Authorization", "Bearer dep_good"}};
+    auto known = s.connect(good);
+    known.result("session.hello");
+    auto open = s.connect();
+    open.result("session.hello");
+    auto crowd = s.connect();
+    crowd.send(R"({"jsonrpc":"2.0","id":1,"method":"test.block","params":{}})");
+    BOOST_REQUIRE(eventually([&] { return s.register_.blocking == 1; }));
+
+    BOOST_TEST(known.result("test.echo", {{"a", 1}}).at("a").as_int64() == 1);
+    BOOST_TEST(known.result("subscribe", {{"topic", "all"}}).at("n").as_int64() == 0);
+    s.register_.commit(made_up{});
+    BOOST_TEST(known.event().at("n").as_int64() == 1);
+    // The control: the public's only lane is taken.
+    open.send(R"({"jsonrpc":"2.0","id":9,"method":"test.echo","params":{"a":1}})");
+    BOOST_CHECK_THROW(open.read(300ms), no_message);
+
+    s.register_.unblock();
+    BOOST_TEST(crowd.read_json().at("result").as_string() == "unblocked");
+}
+
+BOOST_AUTO_TEST_CASE(each_request_is_served_where_its_sender_belongs)
+{
+    running_server s([](auto& o) { o.io_threads = 1; });
+    s.register_.add_token("dep_good", {"p-fra", "t1", {}});
+    const auto known = [&] { return s.server->counts().known_connections.load(); };
+    const auto rpc = [](const std::string& id, const std::string& token) {
+        const std::string body =
+            R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"session.hello","params":{}})";
+        return "POST /rpc HTTP/1.1\r\nHost: x\r\n" +
+               (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") +
+               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    };
+    raw_client c(s.port);
+    // All at once: what was read ahead goes with the connection.
+    c.send(
+        rpc("1", "") + rpc("2", "dep_good") + rpc("3", "dep_good") + rpc("4", "") +
+        rpc("5", "dep_good") + rpc("6", "dep_bad") + rpc("7", "dep_good")
+    );
+    for (const auto* who : {"anonymous", "p-fra", "p-fra", "anonymous", "p-fra", "", "p-fra"}) {
+        const auto r = c.read();
+        BOOST_TEST(r.result_int() == (*who == 0 ? 401U : 200U));
+        BOOST_TEST(
+            (*who == 0 ||
+             r.body().find("\"principal\":\"" + std::string(who) + '"') != std::string::npos)
+        );
+    }
+    BOOST_TEST(known() == 1);
+    // A page is the same for everybody, and is served wherever the connection is.
+    c.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    BOOST_TEST(c.read().body() == "ok\n");
+    BOOST_TEST(known() == 1);
+    // A body that comes in parts, the last of them after the move.
+    const auto whole = rpc("8", "");
+    const auto cut = whole.size() - 20;
+    c.send(whole.substr(0, cut));
+    BOOST_TEST(eventually([&] { return known() == 0; }));
+    c.send(whole.substr(cut));
+    BOOST_TEST(c.read().result_int() == 200U);
+    c.close();
+
+    auto socket = s.connect({{"Authorization", "Bearer dep_good"}});
+    BOOST_TEST(socket.result("session.hello").at("principal").as_string() == "p-fra");
+    BOOST_TEST(known() == 1);
+    BOOST_TEST(socket.close());
+    BOOST_TEST(eventually([&] { return known() == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_stops_while_connections_go_from_lane_to_lane)
+{
+    running_server s;
+    s.register_.add_token("dep_good", {"p-fra", "t1", {}});
+    std::atomic<bool> stopped{false};
+    std::atomic<int> answered{0};
+    std::vector<std::thread> clients;
+    for (int n = 0; n < 4; ++n) {
+        clients.emplace_back([&] {
+            for (int k = 0; !stopped; ++k) {
+                try {
+                    http_call(
+                        s.port, http::verb::post, "/rpc",
+                        R"({"jsonrpc":"2.0","id":1,"method":"test.echo","params":{}})",
+                        k % 2 == 0 ? headers{{"Authorization", "Bearer dep_good"}} : headers{}
+                    );
+                    ++answered;
+                } catch (const std::exception&) {
+                    // the server is stopping
+                }
+            }
+        });
+    }
+    BOOST_TEST(eventually([&] { return answered > 200; }));
+    s.server->stop();
+    BOOST_TEST(s.server->counts().connections.load() == 0);
+    BOOST_TEST(s.server->counts().known_connections.load() == 0);
+    stopped = true;
+    for (auto& c : clients) {
+        c.join();
+    }
+}
+
 BOOST_AUTO_TEST_CASE(discover_lists_the_registers_methods_and_the_servers)
 {
     const running_server s;

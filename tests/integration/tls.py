@@ -108,6 +108,37 @@ def _():
         expect(metric(server, "tls_certificate_expires_seconds", trust) > time.time() + 86_400)
 
 
+@case("a_known_client_is_served_apart_over_tls_too")
+def _():
+    identity = Identity()
+    with tls_server(identity) as server:
+        trust = identity.trust()
+        token = issue_token(server.data, "coordinator")
+        bearer = {"Authorization": "Bearer " + token}
+
+        async def listen():
+            async with wss(server, trust, extra_headers=bearer) as socket_:
+                hello = await call(socket_, "session.hello", {})
+                equal(hello["roles"][0]["role"], "coordinator")
+                equal(metric(server, "known_connections", trust), 1)
+                await call(socket_, "subscribe", {"topic": "all", "cursor": "0"})
+                frame = json.loads(await asyncio.wait_for(socket_.recv(), 20))
+                while frame.get("method") != "event":
+                    frame = json.loads(await asyncio.wait_for(socket_.recv(), 20))
+                equal(frame["params"]["n"], 1)
+
+        asyncio.run(listen())
+        # One connection of two senders, as a proxy's is.
+        link = http.client.HTTPSConnection(server.host, server.port, context=trust, timeout=10)
+        with contextlib.closing(link):
+            for n in range(20):
+                link.request("POST", "/rpc", json.dumps({
+                    "jsonrpc": "2.0", "id": n, "method": "session.hello",
+                    "params": {}}), bearer if n % 3 else {})
+                who = json.loads(link.getresponse().read())["result"]["principal"]
+                equal(who == "anonymous", n % 3 == 0, who)
+
+
 @case("a_body_larger_than_a_record_arrives_whole")
 def _():
     identity = Identity()

@@ -71,6 +71,12 @@ public:
             reply(api::rpc_error{-32012, "No.", json::object{{"reason", "E_TEST"}}});
         } else if (method == "test.throw") {
             throw std::runtime_error("made up failure");
+        } else if (method == "test.block") {
+            // Keeps the thread it is called on: a lane's, as a crowd's work would.
+            ++blocking;
+            blocked_.wait(true);
+            --blocking;
+            reply(api::rpc_result{"\"unblocked\""});
         } else if (method == "test.hold") {
             const std::lock_guard lock(mutex_);
             held_.push_back(std::move(reply));
@@ -83,6 +89,13 @@ public:
         } else {
             reply(api::rpc_error{-32601, "Not here.", json::object{{"reason", "E_METHOD"}}});
         }
+    }
+
+    /// Lets go of whoever test.block keeps, now and from now on.
+    void unblock()
+    {
+        blocked_ = false;
+        blocked_.notify_all();
     }
 
     /// Answers what test.hold keeps.
@@ -168,6 +181,7 @@ public:
     std::atomic<bool> fail_reads{false};
     std::atomic<int> reads{0};
     std::atomic<int> calls{0};
+    std::atomic<int> blocking{0};
 
 private:
     api::published make(const made_up& m)
@@ -188,6 +202,7 @@ private:
         return e;
     }
 
+    std::atomic<bool> blocked_{true};
     std::mutex commit_mutex_;
     mutable std::mutex mutex_;
     std::vector<api::published> log_;

@@ -185,6 +185,29 @@ private:
     int last_id_ = 0;
 };
 
+/// Bytes of one's own on a connection that is kept; answers are read one by one.
+class raw_client
+{
+public:
+    explicit raw_client(std::uint16_t port)
+    {
+        socket_.connect({boost::asio::ip::address_v4::loopback(), port});
+    }
+    void send(const std::string& bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
+    boost::beast::http::response<boost::beast::http::string_body> read()
+    {
+        boost::beast::http::response<boost::beast::http::string_body> r;
+        boost::beast::http::read(socket_, buffer_, r);
+        return r;
+    }
+    void close() { socket_.close(); }
+
+private:
+    boost::asio::io_context io_;
+    boost::asio::ip::tcp::socket socket_{io_};
+    boost::beast::flat_buffer buffer_;
+};
+
 /// One HTTP request on a connection of its own.
 inline boost::beast::http::response<boost::beast::http::string_body> http_call(
     std::uint16_t port, boost::beast::http::verb verb, std::string_view target,

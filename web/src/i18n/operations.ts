@@ -11,7 +11,8 @@ export const settings: Record<string, string> = {
     'map': 'Fichier TopoJSON à la place du fond de carte.',
     'log.level': 'Niveau minimal de ce qui est journalisé.',
     'log.format': 'Forme d’une ligne de journal.',
-    'threads.io': 'Fils d’exécution qui servent les connexions.',
+    'threads.io': 'Fils d’exécution qui servent les connexions du public ; autant servent celles avec un jeton.',
+    'threads.public_nice': 'De combien le travail pour le public passe après le reste quand les processeurs manquent (nice, de 0 à 19).',
     'threads.readers': 'Fils d’exécution qui lisent le journal pour les abonnés.',
     'tls_certificate': 'Fichier PEM du certificat et de sa chaîne : HTTPS et WSS seulement.',
     'tls_key': 'Fichier PEM de la clé privée du certificat.',
@@ -66,6 +67,7 @@ export const settings: Record<string, string> = {
 
 export const metrics: Record<string, string> = {
     'depositary_connections': 'Connexions ouvertes.',
+    'depositary_known_connections': 'Parmi elles, celles avec un jeton valable.',
     'depositary_websockets': 'Sessions WebSocket ouvertes.',
     'depositary_subscriptions': 'Abonnements ouverts.',
     'depositary_tls_certificate_expires_seconds': 'Fin du certificat TLS, temps Unix ; 0 sans TLS.',
