@@ -249,10 +249,16 @@ void registrar::submit(
     )));
 }
 
-void registrar::advance_clock(std::function<void(rpc_reply)> reply)
+void registrar::advance_clock(
+    std::function<void(rpc_reply)> reply, std::optional<std::vector<std::string>> initiatives
+)
 {
+    json::object params;
+    if (initiatives) {
+        params[clock_initiatives] = json::value_from(*initiatives);
+    }
     submit(
-        std::string(engine::clock_principal), std::string(clock_method), {},
+        std::string(engine::clock_principal), std::string(clock_method), std::move(params),
         reply ? std::move(reply) : [](const rpc_reply&) {}
     );
 }
@@ -544,7 +550,12 @@ void registrar::decide_one(batch& b, outcome out)
         const engine::arrival when{
             j.principal, now, engine::day_of(now), ports_.fresh_id(), ports_.sha256};
         const auto before = b.events.size();
-        take(b, engine::fall_due(b.work, *ports_.workflows, when));
+        if (const auto* ids = j.params.if_contains(clock_initiatives)) {
+            const auto some = json::value_to<std::vector<std::string>>(*ids);
+            take(b, engine::fall_due(b.work, *ports_.workflows, when, some));
+        } else {
+            take(b, engine::fall_due(b.work, *ports_.workflows, when));
+        }
         out.events = std::to_string(b.events.size() - before);
         out.accepted = true;
     } else if (answer_from_the_past(b, out)) {

@@ -97,8 +97,11 @@ public:
         std::function<void(rpc_reply)> reply
     );
 
-    /// Records what fell due; called by the scheduler and once at the start. Thread-safety: any.
-    void advance_clock(std::function<void(rpc_reply)> reply = {});
+    /// Records what fell due, in every initiative or in these alone. Thread-safety: any.
+    void advance_clock(
+        std::function<void(rpc_reply)> reply = {},
+        std::optional<std::vector<std::string>> initiatives = {}
+    );
 
     /// The state as committed. Immutable; holds what it was for as long as it is held.
     [[nodiscard]] state_ptr state() const;

@@ -18,6 +18,8 @@
 namespace depositary::api {
 
 inline constexpr std::string_view clock_method = "clock.advance";
+/// Its parameter: ids, absent for all.
+inline constexpr std::string_view clock_initiatives = "initiatives";
 
 /// An idempotency key belongs to its principal.
 [[nodiscard]] inline std::string scoped(const std::string& principal, const std::string& key)

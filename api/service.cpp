@@ -11,6 +11,7 @@
 #include "api/account_methods.hpp"
 #include "api/openrpc.hpp"
 #include "api/query.hpp"
+#include "api/thread_name.hpp"
 #include "api/thread_priority.hpp"
 #include "engine/codec.hpp"
 #include "engine/event_codec.hpp"
@@ -130,11 +131,40 @@ void service::run_for(const caller& who, std::function<void()> task)
     });
 }
 
+/// The registrar gets to do only where there is something to record: to look takes seconds in a
+/// large register, for which commands would wait.
+void service::look_for_due(const std::function<void(rpc_reply)>& done)
+{
+    std::vector<std::string> due;
+    {
+        const std::lock_guard lock(due_mutex_);
+        const auto now = ports_.now_us();
+        const engine::arrival when{
+            std::string(engine::clock_principal), now, engine::day_of(now), {}, ports_.sha256};
+        due = due_.find(*registrar_.state(), *ports_.workflows, when);
+    }
+    if (due.empty()) {
+        done(rpc_result{});
+    } else {
+        registrar_.advance_clock(done, std::move(due));
+    }
+}
+
 void service::tick()
 {
+    name_thread("clock");
+    if (!step_back(options_.public_nice)) {
+        spdlog::warn("step_back_refused thread=clock nice={}", options_.public_nice);
+    }
     std::unique_lock lock(tick_mutex_);
     while (!stopping_) {
-        registrar_.advance_clock();
+        lock.unlock();
+        try {
+            look_for_due([](const rpc_reply&) {});
+        } catch (const std::exception& e) {
+            spdlog::error("clock_failed error=\"{}\"", e.what());
+        }
+        lock.lock();
         tick_wake_.wait_for(lock, options_.clock_period, [&] { return stopping_; });
     }
 }
@@ -285,7 +315,7 @@ void service::catch_up()
     std::mutex m;
     std::condition_variable done;
     bool answered = false;
-    registrar_.advance_clock([&](const rpc_reply&) {
+    look_for_due([&](const rpc_reply&) {
         const std::lock_guard lock(m);
         answered = true;
         done.notify_one();

@@ -17,6 +17,7 @@
 #include "api/evidence.hpp"
 #include "api/registrar.hpp"
 #include "engine/accounts.hpp"
+#include "engine/due_check.hpp"
 
 namespace depositary::api {
 
@@ -105,6 +106,7 @@ private:
     [[nodiscard]] document_reply look_up(const caller& who, const std::string& uri);
     [[nodiscard]] std::optional<rpc_error> refuse_evidence(const boost::json::object& params) const;
     void tick();
+    void look_for_due(const std::function<void(rpc_reply)>& done);
 
     registrar_ports ports_;
     service_options options_;
@@ -115,6 +117,8 @@ private:
     std::function<boost::json::object()> status_;
     boost::asio::thread_pool known_pool_;
     boost::asio::thread_pool public_pool_;
+    std::mutex due_mutex_;
+    engine::due_check due_;
     std::mutex tick_mutex_;
     std::condition_variable tick_wake_;
     bool stopping_ = false;

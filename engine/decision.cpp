@@ -477,8 +477,24 @@ std::vector<event> fall_due(
     const register_state& state, const workflow_set& workflows, const arrival& when
 )
 {
-    std::vector<event> all;
+    std::vector<std::string> ids;
     for (const auto& [id, initiative] : state.initiatives) {
+        ids.push_back(id);
+    }
+    return fall_due(state, workflows, when, ids);
+}
+
+std::vector<event> fall_due(
+    const register_state& state, const workflow_set& workflows, const arrival& when,
+    std::span<const std::string> initiatives
+)
+{
+    std::vector<event> all;
+    for (const auto& id : initiatives) {
+        const auto initiative = state.find_initiative(id);
+        if (!initiative) {
+            continue;
+        }
         decision d{state, workflows, when, {}, initiative, "clock", false, {}, {}};
         initiative_due(d);
         participation_due(d);

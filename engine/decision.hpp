@@ -164,5 +164,10 @@ struct accepted
 [[nodiscard]] std::vector<event> fall_due(
     const register_state& state, const workflow_set& workflows, const arrival& when
 );
+/// The same of these initiatives alone; one that is unknown has nothing due.
+[[nodiscard]] std::vector<event> fall_due(
+    const register_state& state, const workflow_set& workflows, const arrival& when,
+    std::span<const std::string> initiatives
+);
 
 }  // namespace depositary::engine

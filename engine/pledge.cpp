@@ -681,6 +681,35 @@ private:
 
 }  // namespace
 
+bool has_instalments(const fact_list& facts)
+{
+    return std::any_of(facts.begin(), facts.end(), [](const auto& f) {
+        const auto* p = as<commitment_signed>(*f);
+        return p != nullptr && !p->instalments.empty();
+    });
+}
+
+std::optional<civil_date> awaits_confirmation_since(const fact_list& facts, civil_date as_of)
+{
+    std::optional<civil_date> since;
+    for (const auto& f : facts) {
+        if (!f->certainly_by(as_of)) {
+            continue;
+        }
+        const bool ended = as<pledge_registered>(*f) != nullptr ||
+                           as<pledge_withdrawn>(*f) != nullptr ||
+                           as<pledge_voided>(*f) != nullptr || as<pledge_superseded>(*f) != nullptr;
+        const bool ran_out = since && as<pledge_became_unconfirmed>(*f) != nullptr;
+        if (ended || ran_out) {
+            return std::nullopt;
+        }
+        if (!since && as<pledge_announced>(*f) != nullptr) {
+            since = f->settled;
+        }
+    }
+    return since;
+}
+
 pledge_record record_pledge(const initiative_state& s, std::string_view id, civil_date as_of)
 {
     return pledge_fold(s, id, as_of).run();

@@ -176,6 +176,18 @@ struct pledge_record
     const initiative_state& s, std::string_view id, civil_date as_of
 );
 
+// Reading a pledge costs microseconds, and to most the clock has nothing to say. These two tell
+// from the facts what record_pledge() would.
+
+/// Whether some commitment of the pledge was signed with instalments.
+[[nodiscard]] bool has_instalments(const fact_list& facts);
+
+/// The day of an announcement that nobody has confirmed by `as_of`, and that has not run out: the
+/// pledge's life is "announced".
+[[nodiscard]] std::optional<civil_date> awaits_confirmation_since(
+    const fact_list& facts, civil_date as_of
+);
+
 /// Decimals of `unit` where `s` admits it (ISO 4217, or a unit its terms name); nullopt otherwise.
 [[nodiscard]] std::optional<int> unit_exponent(const initiative_state& s, std::string_view unit);
 /// Whether `unit` is money.

@@ -77,7 +77,14 @@ void record_overdue(
 
 void pledge_due(decision& d)
 {
+    const auto& rules = d.rules().pledges;
+    const auto days = rules ? rules->unconfirmed_after_days : std::nullopt;
     for (const auto& [id, facts] : d.initiative->pledges) {
+        const auto since = days ? awaits_confirmation_since(*facts, d.when.today) : std::nullopt;
+        const bool runs_out = since && since->add_days(*days) <= d.when.today;
+        if (!runs_out && !has_instalments(*facts)) {
+            continue;
+        }
         const auto r = record_pledge(*d.initiative, id, d.when.today);
         expire_announcement(d, r);
         for (const auto& c : r.commitments) {

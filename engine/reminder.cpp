@@ -62,6 +62,9 @@ civil_date scheduled_on(const fact_list& facts, const std::string& name, civil_d
 void add_instalments(const decision& d, pending_list& out)
 {
     for (const auto& [id, facts] : d.initiative->pledges) {
+        if (!has_instalments(*facts)) {
+            continue;
+        }
         const auto r = record_pledge(*d.initiative, id, d.when.today);
         for (const auto& c : r.commitments) {
             if (r.life != "registered" || c.state != "signed") {

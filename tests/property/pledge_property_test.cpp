@@ -294,6 +294,23 @@ void check_moves(const recording_set& set, const pledge_record& r)
     }
 }
 
+/// What is told from the facts alone is what reading the pledge tells.
+void check_shortcuts(const initiative_state& fund, civil_date as_of)
+{
+    for (const auto& [id, facts] : fund.pledges) {
+        const auto r = record_pledge(fund, id, as_of);
+        const auto since = awaits_confirmation_since(*facts, as_of);
+        BOOST_REQUIRE_EQUAL(since.has_value(), r.life == "announced");
+        BOOST_REQUIRE((!since || *since == r.recorded_on));
+        BOOST_REQUIRE(
+            (has_instalments(*facts) || std::all_of(
+                                            r.commitments.begin(), r.commitments.end(),
+                                            [](const auto& c) { return c.instalments.empty(); }
+                                        ))
+        );
+    }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(views_agree_with_the_machines_and_amounts_with_their_events)
@@ -319,7 +336,10 @@ BOOST_AUTO_TEST_CASE(views_agree_with_the_machines_and_amounts_with_their_events
                 }
                 check_amounts(r);
                 check_progress(r);
-                check_amounts(record_pledge(s.fund(), id, s.today().add_days(-60)));
+                const auto past = s.today().add_days(-60);
+                check_amounts(record_pledge(s.fund(), id, past));
+                check_shortcuts(s.fund(), s.today());
+                check_shortcuts(s.fund(), past);
                 s.clock();
             }
         }

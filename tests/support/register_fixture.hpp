@@ -19,6 +19,7 @@
 #include "engine/event_codec.hpp"
 #include "engine/participation.hpp"
 #include "storage/sha256.hpp"
+#include "tests/support/due_agrees.hpp"
 #include "workflows/workflows.hpp"
 
 namespace depositary::tests {
@@ -89,7 +90,13 @@ public:
         return send(principal, method, params);
     }
 
-    void clock() { keep_all(engine::fall_due(state, set_, arrival_of("clock"))); }
+    void clock()
+    {
+        const auto when = arrival_of("clock");
+        auto due = engine::fall_due(state, set_, when);
+        require_due_agrees(due_, state, set_, when, due);
+        keep_all(std::move(due));
+    }
 
     /// Set-up that must succeed.
     void must(const std::string& principal, std::string_view method, const std::string& members)
@@ -173,6 +180,7 @@ private:
 
     engine::civil_date today_;
     const engine::workflow_set& set_;
+    engine::due_check due_;
 };
 
 }  // namespace depositary::tests

@@ -17,6 +17,7 @@
 #include "engine/decision.hpp"
 #include "engine/milestone.hpp"
 #include "engine/proposal.hpp"
+#include "tests/support/due_agrees.hpp"
 #include "workflows/workflows.hpp"
 
 namespace depositary::engine::milestone_tests {
@@ -119,7 +120,9 @@ public:
     /// Records what falls due today; the events are in `events`.
     void clock()
     {
-        events = fall_due(state, *set_, arrival_of("clock"));
+        const auto when = arrival_of("clock");
+        events = fall_due(state, *set_, when);
+        depositary::tests::require_due_agrees(due_, state, *set_, when, events);
         for (const auto& e : events) {
             keep(e);
         }
@@ -166,6 +169,7 @@ private:
 
     civil_date today_;
     const workflow_set* set_;
+    due_check due_;
 };
 
 inline const std::string evidence_text =

@@ -17,6 +17,7 @@
 #include "engine/decision.hpp"
 #include "engine/pledge.hpp"
 #include "engine/totals.hpp"
+#include "tests/support/due_agrees.hpp"
 #include "workflows/workflows.hpp"
 
 namespace depositary::engine::pledge_tests {
@@ -158,7 +159,9 @@ public:
 
     void clock()
     {
-        events = fall_due(state, *set_, arrival_of("clock"));
+        const auto when = arrival_of("clock");
+        events = fall_due(state, *set_, when);
+        depositary::tests::require_due_agrees(due_, state, *set_, when, events);
         for (const auto& e : events) {
             keep(e);
         }
@@ -216,6 +219,7 @@ private:
 
     civil_date today_;
     const workflow_set* set_;
+    due_check due_;
 };
 
 /// Content of a financial pledge, as a member of params.
