@@ -74,7 +74,7 @@ void add_instalments(const decision& d, pending_list& out)
                 const auto name = c.id + "/" + i.key;
                 if (i.unpaid > 0) {
                     out.push_back(
-                        {"instalment", id + "/" + name, r.content.actor, i.due,
+                        {"instalment", id.str() + "/" + name, r.content.actor, i.due,
                          scheduled_on(*facts, name, c.since)}
                     );
                 }

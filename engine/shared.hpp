@@ -5,9 +5,12 @@
 /// register of any size pays for what it touches, and readers keep the state they were given.
 /// Whoever reads a copy may do so from any thread while another copy is changed.
 
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -76,7 +79,7 @@ template <class Key, class Value>
 class shared_map
 {
     struct node;
-    using link = std::shared_ptr<const node>;
+    using link = boost::intrusive_ptr<const node>;
 
 public:
     using key_type = Key;
@@ -233,7 +236,8 @@ public:
 
     /// The value of the key, to be changed; made when there is none. The reference is good until
     /// the map is copied or changed.
-    Value& operator[](const Key& key)
+    template <class K>
+    Value& operator[](const K& key)
     {
         bool added = false;
         return place(root_, key, added);
@@ -272,13 +276,50 @@ public:
     }
 
 private:
+    /// What a search reads stands at the front: with a short key and a pointer for its value, a
+    /// node is one line of the processor's cache.
     struct node
     {
-        value_type item;
+        node(value_type i, link l, link r, std::size_t n)
+            : size(static_cast<std::uint32_t>(n)),
+              left(std::move(l)),
+              right(std::move(r)),
+              item(std::move(i))
+        {
+            DEPOSITARY_ASSERT(n <= UINT32_MAX);
+        }
+        node(const node& other)
+            : size(other.size), left(other.left), right(other.right), item(other.item)
+        {}
+        node& operator=(const node&) = delete;
+
+        friend void intrusive_ptr_add_ref(const node* n)
+        {
+            n->holders.fetch_add(1, std::memory_order_relaxed);
+        }
+        friend void intrusive_ptr_release(const node* n)
+        {
+            // Whoever is last, or alone, sees what the others read done before it writes.
+            if (n->holders.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+                delete n;
+            }
+        }
+
+        mutable std::atomic<std::uint32_t> holders{0};
+        std::uint32_t size;
         link left;
         link right;
-        std::size_t size = 1;
+        value_type item;
     };
+
+    /// As own() for a shared pointer.
+    static node& own(link& shared)
+    {
+        if (shared->holders.load(std::memory_order_acquire) > 1) {
+            shared = link(new node(*shared));
+        }
+        return const_cast<node&>(*shared);  // made non-const by new
+    }
 
     /// Less than, equal to or greater than zero. A text is looked at once, and not once for each
     /// direction.
@@ -320,11 +361,15 @@ private:
         }
         const auto middle = first + (last - first) / 2;
         const auto size = static_cast<std::size_t>(last - first);
-        return std::make_shared<const node>(node{
-            std::move(*middle), tree_of(first, middle), tree_of(middle + 1, last), size});
+        return link(
+            new node(std::move(*middle), tree_of(first, middle), tree_of(middle + 1, last), size)
+        );
     }
 
-    static void measure(node& n) { n.size = size_of(n.left) + size_of(n.right) + 1; }
+    static void measure(node& n)
+    {
+        n.size = static_cast<std::uint32_t>(size_of(n.left) + size_of(n.right) + 1);
+    }
 
     /// The right child becomes the parent.
     static void rotate_left(link& at)
@@ -371,14 +416,14 @@ private:
 
     /// The value of the key on a path that nobody else holds. Balancing turns nodes of the path and
     /// copies none of them, so the reference stays good.
-    static Value& place(link& at, const Key& key, bool& added)
+    template <class K>
+    static Value& place(link& at, const K& key, bool& added)
     {
         if (!at) {
             added = true;
-            auto made = std::make_shared<node>(node{{key, Value{}}, nullptr, nullptr, 1});
-            auto& value = made->item.second;
-            at = std::move(made);
-            return value;
+            auto* const made = new node({Key(key), Value{}}, nullptr, nullptr, 1);
+            at = link(made);
+            return made->item.second;
         }
         node& n = own(at);
         const auto order = compare(key, n.item.first);

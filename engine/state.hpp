@@ -20,6 +20,7 @@
 #include "engine/event.hpp"
 #include "engine/money.hpp"
 #include "engine/shared.hpp"
+#include "engine/short_text.hpp"
 #include "engine/terms.hpp"
 
 namespace depositary::engine {
@@ -51,7 +52,7 @@ using fact_ptr = std::shared_ptr<const fact>;
 /// Sorted by (settled, seq).
 using fact_list = std::vector<fact_ptr>;
 using entity = std::shared_ptr<const fact_list>;
-using entity_map = shared_map<std::string, entity>;
+using entity_map = shared_map<short_text, entity>;
 
 /// A fact that another one replaced or annulled. It counts no more; what was known before, it did.
 struct superseded_fact

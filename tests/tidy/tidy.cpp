@@ -162,9 +162,10 @@ constexpr std::array<std::string_view, 4> beast_sources{
 /// Why `file` may not include the library header `header`, or nothing.
 std::string refuse_pure(std::string_view file, std::string_view header)
 {
-    static constexpr std::array<std::string_view, 8> common{
-        "boost/describe", "boost/mp11",    "boost/multiprecision", "boost/json/",
-        "boost/json.hpp", "boost/system/", "boost/config",         "boost/container/"};
+    static constexpr std::array<std::string_view, 9> common{
+        "boost/describe", "boost/mp11",       "boost/multiprecision",
+        "boost/json/",    "boost/json.hpp",   "boost/system/",
+        "boost/config",   "boost/container/", "boost/smart_ptr/intrusive_ptr.hpp"};
     static constexpr std::array<std::string_view, 3> machines{
         "boost/msm/", "boost/mpl/", "boost/fusion/"};
     if (header.find('/') == std::string_view::npos && !header.ends_with(".h")) {

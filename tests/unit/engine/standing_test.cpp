@@ -203,7 +203,8 @@ BOOST_AUTO_TEST_CASE(what_a_payer_owes_is_recorded_by_another)
     const auto pay = [&](const std::string& who) {
         return r.act(
             who, "obligation.record_payment",
-            R"("payment":"p1","amount":"1","effective_on":"2021-02-01","obligation":")" + id + '"'
+            R"("payment":"p1","amount":"1","effective_on":"2021-02-01","obligation":")" + id.str() +
+                '"'
         );
     };
     const auto says = [&](const std::string& who) {
