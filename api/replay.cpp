@@ -59,93 +59,6 @@ void decode(part& p, engine::sha256_function sha256)
     }
 }
 
-/// Decodes parts in the order they were given, each by whoever is free.
-class decoders
-{
-public:
-    decoders(engine::sha256_function sha256, std::size_t helpers) : sha256_(sha256)
-    {
-        for (std::size_t i = 0; i < helpers; ++i) {
-            threads_.emplace_back([this] {
-                name_thread("replay");
-                help();
-            });
-        }
-    }
-    decoders(const decoders&) = delete;
-    decoders& operator=(const decoders&) = delete;
-    ~decoders()
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
-        }
-        wake_.notify_all();
-        for (auto& t : threads_) {
-            t.join();
-        }
-    }
-
-    void give(part_ptr p)
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            waiting_.push_back(std::move(p));
-        }
-        wake_.notify_one();
-    }
-
-    /// Returns when `p` is decoded, and decodes what waits until then.
-    void finish(const part& p)
-    {
-        std::unique_lock lock(mutex_);
-        while (!p.decoded) {
-            if (!decode_next(lock)) {
-                done_.wait(lock);
-            }
-        }
-    }
-
-private:
-    void help()
-    {
-        std::unique_lock lock(mutex_);
-        while (!stopping_) {
-            if (!decode_next(lock)) {
-                wake_.wait(lock);
-            }
-        }
-    }
-
-    /// False when none waits.
-    bool decode_next(std::unique_lock<std::mutex>& lock)
-    {
-        if (waiting_.empty()) {
-            return false;
-        }
-        const auto p = std::move(waiting_.front());
-        waiting_.pop_front();
-        lock.unlock();
-        try {
-            decode(*p, sha256_);
-        } catch (const std::exception& e) {
-            p->fault = e.what();
-        }
-        lock.lock();
-        p->decoded = true;
-        done_.notify_one();
-        return true;
-    }
-
-    engine::sha256_function sha256_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::condition_variable done_;  ///< the caller's
-    std::deque<part_ptr> waiting_;
-    bool stopping_ = false;
-    std::vector<std::thread> threads_;
-};
-
 part_ptr read_part(engine::log_reader& reader, std::int64_t after, std::int64_t last)
 {
     auto p = std::make_shared<part>();
@@ -161,6 +74,142 @@ part_ptr read_part(engine::log_reader& reader, std::int64_t after, std::int64_t 
     return p;
 }
 
+/// The parts of a log in their order, read and decoded by whoever is free: one thread reads at a
+/// time, any number decode.
+class pipeline
+{
+public:
+    pipeline(
+        engine::log_reader& reader, std::int64_t after, std::int64_t last,
+        const replay_options& options
+    )
+        : reader_(reader), after_(after), last_(last), sha256_(options.sha256)
+    {
+        const auto helpers = last - after > records_at_once ? options.helpers : 0;
+        for (std::size_t i = 0; i < helpers; ++i) {
+            threads_.emplace_back([this] {
+                name_thread("replay");
+                help();
+            });
+        }
+    }
+    pipeline(const pipeline&) = delete;
+    pipeline& operator=(const pipeline&) = delete;
+    ~pipeline()
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        more_to_do_.notify_all();
+        for (auto& t : threads_) {
+            t.join();
+        }
+    }
+
+    /// The next part, decoded; nullptr after the last. The caller works, too, until it is there.
+    part_ptr next()
+    {
+        std::unique_lock lock(mutex_);
+        while (ahead_.empty() ? !ended_ : !ahead_.front()->decoded) {
+            if (!do_some(lock)) {
+                done_some_.wait(lock);
+            }
+        }
+        if (ahead_.empty()) {
+            return nullptr;
+        }
+        auto p = std::move(ahead_.front());
+        ahead_.pop_front();
+        more_to_do_.notify_one();
+        return p;
+    }
+
+    /// Why the log could not be read on, after the last part.
+    [[nodiscard]] const std::string& unread() const { return unread_; }
+
+private:
+    void help()
+    {
+        std::unique_lock lock(mutex_);
+        while (!stopping_) {
+            if (!do_some(lock)) {
+                more_to_do_.wait(lock);
+            }
+        }
+    }
+
+    /// False when there is nothing for one more thread.
+    bool do_some(std::unique_lock<std::mutex>& lock)
+    {
+        if (!waiting_.empty()) {
+            decode_next(lock);
+        } else if (!ended_ && !reading_ && ahead_.size() < parts_ahead_max) {
+            read_next(lock);
+        } else {
+            return false;
+        }
+        done_some_.notify_one();
+        return true;
+    }
+
+    void decode_next(std::unique_lock<std::mutex>& lock)
+    {
+        const auto p = std::move(waiting_.front());
+        waiting_.pop_front();
+        lock.unlock();
+        try {
+            decode(*p, sha256_);
+        } catch (const std::exception& e) {
+            p->fault = e.what();
+        }
+        lock.lock();
+        p->decoded = true;
+    }
+
+    void read_next(std::unique_lock<std::mutex>& lock)
+    {
+        reading_ = true;
+        const auto after = after_;
+        lock.unlock();
+        auto p = std::make_shared<part>();
+        std::string why;
+        try {
+            if (after < last_) {
+                p = read_part(reader_, after, last_);
+            }
+        } catch (const std::exception& e) {
+            why = e.what();
+        }
+        lock.lock();
+        reading_ = false;
+        if (!why.empty() || p->records.empty()) {
+            unread_ = why;
+            ended_ = true;
+            return;
+        }
+        after_ = p->records.back().seq;
+        ahead_.push_back(p);
+        waiting_.push_back(std::move(p));
+        more_to_do_.notify_one();
+    }
+
+    engine::log_reader& reader_;
+    std::int64_t after_;
+    const std::int64_t last_;
+    engine::sha256_function sha256_;
+    std::mutex mutex_;
+    std::condition_variable more_to_do_;
+    std::condition_variable done_some_;  ///< the caller's
+    std::deque<part_ptr> ahead_;         ///< read, the oldest first
+    std::deque<part_ptr> waiting_;       ///< of these, what nobody decodes yet
+    bool reading_ = false;
+    bool ended_ = false;
+    bool stopping_ = false;
+    std::string unread_;
+    std::vector<std::thread> threads_;
+};
+
 }  // namespace
 
 std::size_t usual_replay_helpers()
@@ -173,32 +222,8 @@ void replay_log(
     const replay_options& options, const replay_fold& fold
 )
 {
-    decoders by(options.sha256, last - after > records_at_once ? options.helpers : 0);
-    std::deque<part_ptr> ahead;
-    std::string unread;  // why the log could not be read on
-    bool ended = false;
-    while (!ended || !ahead.empty()) {
-        while (!ended && ahead.size() < parts_ahead_max) {
-            part_ptr p;
-            try {
-                p = after < last ? read_part(reader, after, last) : std::make_shared<part>();
-            } catch (const std::exception& e) {
-                unread = e.what();
-                p = std::make_shared<part>();
-            }
-            ended = p->records.empty();
-            if (!ended) {
-                after = p->records.back().seq;
-                ahead.push_back(p);
-                by.give(std::move(p));
-            }
-        }
-        if (ahead.empty()) {
-            break;
-        }
-        const auto p = std::move(ahead.front());
-        ahead.pop_front();
-        by.finish(*p);
+    pipeline parts(reader, after, last, options);
+    while (const auto p = parts.next()) {
         for (std::size_t i = 0; i < p->events.size(); ++i) {
             fold(p->events[i], p->records[i].leaf);
         }
@@ -206,8 +231,8 @@ void replay_log(
             throw std::runtime_error(p->fault);
         }
     }
-    if (!unread.empty()) {
-        throw std::runtime_error(unread);
+    if (!parts.unread().empty()) {
+        throw std::runtime_error(parts.unread());
     }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Reading a log from its beginning, as every start does: records are hashed and decoded on several
-/// threads, and folded on one, in order.
+/// Reading a log from its beginning, as every start does: records are read, hashed and decoded on
+/// several threads, and folded on one, in order.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@ struct replay_options
 {
     /// Checks that each record's leaf is that of its bytes; without it, leaves are believed.
     engine::sha256_function sha256 = nullptr;
-    /// Threads that decode beside the caller's; the caller decodes too while it waits.
+    /// Threads that read and decode beside the caller's, which does so too while it waits.
     std::size_t helpers = 1;
 };
 
@@ -26,8 +26,9 @@ struct replay_options
 using replay_fold = std::function<void(const engine::event&, const engine::digest& leaf)>;
 
 /// Gives every event after `after`, up to and with `last`, to `fold`, in the order of the log, on
-/// the calling thread. Throws std::runtime_error naming the first record that cannot be read, is
-/// not what its leaf says or is no event; what came before it has been folded.
+/// the calling thread. The reader is used by one thread at a time, not always the same. Throws
+/// std::runtime_error naming the first record that cannot be read, is not what its leaf says or is
+/// no event; what came before it has been folded.
 void replay_log(
     engine::log_reader& reader, std::int64_t after, std::int64_t last,
     const replay_options& options, const replay_fold& fold
