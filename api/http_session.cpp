@@ -190,7 +190,8 @@ private:
     bool on_known_lane_ = false;
     std::shared_ptr<bool> is_here_;          ///< whether this lane is still the connection's
     std::unique_ptr<upload_parser> parser_;  ///< while there is a request
-    std::optional<caller> known_;            ///< who sent it, when that was looked up already
+    bool looked_up_ = false;                 ///< who sent it; `known_` says
+    std::optional<caller> known_;
     std::optional<handover> upgraded_;
 };
 
@@ -270,6 +271,7 @@ asio::awaitable<http_connection::outcome> http_connection::refuse_unread(error_c
 asio::awaitable<http_connection::outcome> http_connection::read_request()
 {
     parser_ = std::make_unique<upload_parser>();
+    looked_up_ = false;
     known_.reset();
     auto& parser = *parser_;
     parser.header_limit(static_cast<std::uint32_t>(limits_.http_header_bytes_max));
@@ -304,6 +306,7 @@ asio::awaitable<bool> http_connection::belongs_elsewhere(const request_type& q)
     if (auto token = token_in(q); !token.empty()) {
         stream_.expires_never();
         known_ = co_await authenticate(std::move(token));
+        looked_up_ = true;
     }
     co_return known_.has_value() != on_known_lane_ && !stopping_;
 }
@@ -729,7 +732,7 @@ asio::awaitable<std::optional<client>> http_connection::identify(const request_t
     c.address = place_->address();
     c.token = token_in(q);
     auto who = std::exchange(known_, std::nullopt);
-    if (!who && !c.token.empty()) {
+    if (!std::exchange(looked_up_, false) && !c.token.empty()) {
         who = co_await authenticate(c.token);
     }
     if (who) {
