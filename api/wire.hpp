@@ -19,6 +19,8 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
+#include <unistd.h>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -266,7 +268,14 @@ public:
     {
         auto& tcp = layers_->tcp;
         const auto protocol = tcp.socket().local_endpoint().protocol();
-        tcp_socket moved(lane, protocol, tcp.socket().release());
+        tcp_socket moved(lane);
+        const auto handle = tcp.socket().release();
+        boost::system::error_code ec;
+        moved.assign(protocol, handle, ec);
+        if (ec) {
+            ::close(handle);
+            throw boost::system::system_error(ec, "a connection cannot move");
+        }
         // In its place: TLS keeps a reference to it. Between two operations neither has a timer
         // that somebody waits for.
         std::destroy_at(&tcp);
