@@ -54,7 +54,8 @@ public:
             return owner_->move(*this, address);
         }
         [[nodiscard]] std::uint64_t id() const { return id_; }
-        /// Whether its client is known. On the connection's executor.
+        /// Whether its client is known, no at first. On the connection's executor.
+        [[nodiscard]] bool is_known() const { return known_; }
         void mark_known(bool known)
         {
             if (owner_->known_ != nullptr && known != known_) {

@@ -99,11 +99,16 @@ response_type plain(const request_type& q, http::status status, std::string text
     return make_response(q, status, "text/plain; charset=utf-8", std::move(text) + "\n");
 }
 
+std::string_view path_of(std::string_view target)
+{
+    return target.substr(0, target.find('?'));
+}
+
 /// What a request is answered about: a command, a query, events or a document. Only there does it
 /// matter who asks; a page is the same for everybody.
 bool is_of_register(std::string_view target)
 {
-    const auto path = target.substr(0, target.find('?'));
+    const auto path = path_of(target);
     return path == "/rpc" || path == "/ws" || path == "/evidence" || path.starts_with("/evidence/");
 }
 
@@ -187,7 +192,6 @@ private:
     std::uint64_t requests_ = 0;
     bool waiting_ = true;
     bool stopping_ = false;
-    bool on_known_lane_ = false;
     std::shared_ptr<bool> is_here_;          ///< whether this lane is still the connection's
     std::unique_ptr<upload_parser> parser_;  ///< while there is a request
     bool looked_up_ = false;                 ///< who sent it; `known_` says
@@ -308,22 +312,21 @@ asio::awaitable<bool> http_connection::belongs_elsewhere(const request_type& q)
         known_ = co_await authenticate(std::move(token));
         looked_up_ = true;
     }
-    co_return known_.has_value() != on_known_lane_ && !stopping_;
+    co_return known_.has_value() != place_->is_known() && !stopping_;
 }
 
 void http_connection::move()
 {
-    on_known_lane_ = !on_known_lane_;
-    place_->mark_known(on_known_lane_);
+    place_->mark_known(!place_->is_known());
     *is_here_ = false;  // who is told to stop here has gone; run() takes the word over there
-    stream_.move_to(shared_->lane_for(on_known_lane_));
+    stream_.move_to(shared_->lane_for(place_->is_known()));
 }
 
 asio::awaitable<http_connection::outcome> http_connection::serve_request()
 {
     auto& parser = *parser_;
     const auto target = parser.get().target();
-    if (beast::websocket::is_upgrade(parser.get()) && target.substr(0, target.find('?')) == "/ws") {
+    if (beast::websocket::is_upgrade(parser.get()) && path_of(view(target)) == "/ws") {
         co_return co_await upgrade(parser.get());
     }
     if (target == "/evidence" && parser.get().method() == http::verb::post) {
@@ -390,7 +393,7 @@ asio::awaitable<http_connection::outcome> http_connection::write(response_type r
 asio::awaitable<response_type> http_connection::respond(const request_type& q)
 {
     const auto target = view(q.target());
-    const auto path = target.substr(0, target.find('?'));
+    const auto path = path_of(target);
     const bool reads = q.method() == http::verb::get || q.method() == http::verb::head;
     if (path == "/rpc") {
         if (q.method() != http::verb::post) {
@@ -635,7 +638,7 @@ asio::awaitable<response_type> http_connection::respond_document(const request_t
         co_return plain(q, http::status::too_many_requests, no->message);
     }
     const auto target = view(q.target());
-    const std::string uri(target.substr(0, target.find('?')));
+    const std::string uri(path_of(target));
     auto reply = co_await reply_of<document_reply>([&, this](auto done) {
         sessions_->source.find_document(from->who, uri, std::move(done));
     });
@@ -680,7 +683,7 @@ response_type http_connection::respond_metrics(const request_type& q)
 response_type http_connection::respond_page(const request_type& q)
 {
     const auto target = view(q.target());
-    const auto path = target.substr(0, target.find('?'));
+    const auto path = path_of(target);
     std::optional<page> found;
     if (shared_->options.pages) {
         found = shared_->options.pages(path, view(q[http::field::accept_encoding]));
