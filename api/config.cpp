@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <sstream>
 #include <toml++/toml.h>
@@ -55,15 +56,19 @@ std::string number_text(double v)
     return out.str();
 }
 
-template <class Get>
-slot count_slot(std::string_view name, std::string_view unit, std::string_view doc, Get get)
+/// A whole number; `range` says which, to whoever gives another.
+template <class Number, class Get>
+slot whole_slot(
+    std::string_view name, std::string_view unit, std::string_view doc, Number least, Number most,
+    std::string_view range, Get get
+)
 {
     return {
         {name, "integer", unit, doc, {}},
-        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
-            const auto v = number_in<std::size_t>(text);
-            if (!v || *v == 0) {
-                return "a whole number from 1";
+        [=](configuration& c, std::string_view text) -> std::optional<std::string> {
+            const auto v = number_in<Number>(text);
+            if (!v || *v < least || *v > most) {
+                return std::string(range);
             }
             get(c) = *v;
             return std::nullopt;
@@ -74,21 +79,10 @@ slot count_slot(std::string_view name, std::string_view unit, std::string_view d
 }
 
 template <class Get>
-slot nice_slot(std::string_view name, std::string_view doc, Get get)
+slot count_slot(std::string_view name, std::string_view unit, std::string_view doc, Get get)
 {
-    return {
-        {name, "integer", {}, doc, {}},
-        [get](configuration& c, std::string_view text) -> std::optional<std::string> {
-            const auto v = number_in<int>(text);
-            if (!v || *v < 0 || *v > 19) {
-                return "a whole number from 0 to 19";
-            }
-            get(c) = *v;
-            return std::nullopt;
-        },
-        [get](const configuration& c) {
-            return std::to_string(get(const_cast<configuration&>(c)));
-        }};
+    constexpr auto most = std::numeric_limits<std::size_t>::max();
+    return whole_slot<std::size_t>(name, unit, doc, 1, most, "a whole number from 1", get);
 }
 
 template <class Get>
@@ -361,10 +355,10 @@ void add_general(std::vector<slot>& s)
         "threads.io", {}, "Threads that serve the public's sockets; as many serve known clients'.",
         [](auto& c) -> auto& { return c.server.io_threads; }
     ));
-    s.push_back(nice_slot(
-        "threads.public_nice",
-        "How far work for the public steps back where processors are short (nice, 0 to 19).",
-        [](auto& c) -> auto& { return c.server.public_nice; }
+    s.push_back(whole_slot<int>(
+        "threads.public_nice", {},
+        "How far work for the public steps back where processors are short (nice, 0 to 19).", 0, 19,
+        "a whole number from 0 to 19", [](auto& c) -> auto& { return c.server.public_nice; }
     ));
     s.push_back(count_slot(
         "threads.readers", {}, "Threads that read the log for subscribers.",
