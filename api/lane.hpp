@@ -1,7 +1,8 @@
 #pragma once
 
-/// A lane is an event loop with one thread, and every connection stays on the lane that accepted
-/// it: what belongs to a connection runs there, one thing after the other, without a lock.
+/// A lane is an event loop with one thread: what belongs to a connection runs there, one thing
+/// after the other, without a lock. A connection leaves it for another only between two operations,
+/// when a request shows that its client belongs there (wire::move_to).
 
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>

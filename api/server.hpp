@@ -38,11 +38,11 @@ using page_source =
 
 struct server_options
 {
-    std::string host = "127.0.0.1";  ///< address, or a name that resolves to one
-    std::uint16_t port = 8080;       ///< 0 picks a free one
-    std::size_t io_threads = 2;      ///< for the public; as many again for known clients
-    int public_nice = 10;            ///< how far the public's threads step back, 0 to 19
-    std::size_t reader_threads = 2;  ///< for what may block: reading the log, looking up tokens
+    std::string host = "127.0.0.1";            ///< address, or a name that resolves to one
+    std::uint16_t port = 8080;                 ///< 0 picks a free one
+    std::size_t io_threads = 2;                ///< for the public; as many again for known clients
+    int public_nice = 10;                      ///< how far the public's threads step back, 0 to 19
+    std::size_t reader_threads = 2;            ///< that read the log; as many look up tokens
     std::vector<std::string> allowed_origins;  ///< "https://host[:port]", beside our own
     bool secure_cookie = false;                ///< browsers reach the server over HTTPS alone
     std::shared_ptr<tls_identity> identity;    ///< empty: plain HTTP and WebSocket
